@@ -1,0 +1,1 @@
+"""Compute frozen results (schedule, forecast, risk, scope, flow) as pure functions of a Program."""

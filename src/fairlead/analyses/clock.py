@@ -1,0 +1,341 @@
+"""Working time compiled to tables: any instant to work done, and back, in constant time.
+
+A clock answers the same questions as `program.working_time.spells`, which defines them; the tests
+hold one against the other.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from fairlead.analyses._kernel.library import library
+from fairlead.program.calendars import Hours
+from fairlead.program.moments import minute_of, zone
+from fairlead.program.public_holidays import holidays_of
+from fairlead.program.working_time import WorkingTime
+
+__all__ = [
+    "ELAPSED",
+    "TOO_EARLY",
+    "TOO_LATE",
+    "ClockSet",
+    "ClockTable",
+    "compile_clock",
+    "distinct",
+    "pooled",
+]
+
+Minutes = npt.NDArray[np.int64]
+
+TOO_LATE = 0x3FFFFFFFFFFFFFFF
+"""What the kernel answers for an instant beyond a clock's table."""
+
+TOO_EARLY = -TOO_LATE
+
+_DAY = 1440
+_EPOCH_DAY = date(1970, 1, 1).toordinal()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClockTable:
+    """Working spells and the work done before each; see kernel.h for the shapes."""
+
+    start: Minutes
+    end: Minutes
+    done: Minutes
+    rates: Minutes | None
+    rate: int
+    first_bucket: int
+    bucket: npt.NDArray[np.int32]
+    sought: npt.NDArray[np.int32]
+    stride: int
+
+
+ELAPSED = ClockTable(
+    start=np.zeros(0, np.int64),
+    end=np.zeros(0, np.int64),
+    done=np.zeros(1, np.int64),
+    rates=None,
+    rate=0,
+    first_bucket=0,
+    bucket=np.zeros(0, np.int32),
+    sought=np.zeros(0, np.int32),
+    stride=1,
+)
+"""The clock that never stops: work is minutes of the wall clock."""
+
+
+@lru_cache(maxsize=4096)
+def compile_clock(working: WorkingTime, first: date, last: date) -> ClockTable:
+    """The spells of a working time that begin on the local days from `first` to `last`."""
+    start, end = _spells(working, first, last)
+    return _indexed(start, end, None)
+
+
+_Number = TypeVar("_Number", bound=np.generic)
+
+
+def distinct(values: npt.NDArray[_Number]) -> npt.NDArray[_Number]:
+    """Each value once, ascending: `np.unique` imports masked arrays, to see that it is none."""
+    ordered = np.sort(values)
+    first = np.ones(len(ordered), bool)
+    first[1:] = ordered[1:] != ordered[:-1]
+    return ordered[first]
+
+
+def pooled(parts: Sequence[tuple[ClockTable, int]]) -> ClockTable:
+    """Several people as one clock: at any instant the sum of the rates of those at work.
+
+    `parts` are clocks of rate 1 with the rate of each person in thousandths.
+    """
+    edges = distinct(np.concatenate([np.concatenate((c.start, c.end)) for c, _ in parts]))
+    rates = np.zeros(max(len(edges) - 1, 0), np.int64)
+    for clock, rate in parts:
+        opened = np.searchsorted(clock.start, edges[:-1], side="right")
+        closed = np.searchsorted(clock.end, edges[:-1], side="right")
+        rates += rate * (opened - closed)
+    working = rates > 0
+    return _indexed(edges[:-1][working], edges[1:][working], rates[working])
+
+
+def _indexed(start: Minutes, end: Minutes, rates: Minutes | None) -> ClockTable:
+    n = len(start)
+    done = np.zeros(n + 1, np.int64)
+    np.cumsum((end - start) * (1 if rates is None else rates), out=done[1:])
+    first_bucket = int(start[0]) // _DAY * _DAY if n else 0
+    n_buckets = (int(end[-1]) - first_bucket) // _DAY + 1 if n else 0
+    buckets = first_bucket + _DAY * np.arange(n_buckets, dtype=np.int64)
+    stride = max(int(done[-1]) // max(n, 1), 1)
+    wanted = stride * np.arange(int(done[-1]) // stride + 1 if n else 0, dtype=np.int64)
+    table = ClockTable(
+        start=start,
+        end=end,
+        done=done,
+        rates=rates,
+        rate=1,
+        first_bucket=first_bucket,
+        bucket=np.searchsorted(end, buckets, side="right").astype(np.int32),
+        sought=np.searchsorted(done[1:], wanted, side="right").astype(np.int32),
+        stride=stride,
+    )
+    for array in (table.start, table.end, table.done, table.bucket, table.sought):
+        array.setflags(write=False)
+    return table
+
+
+def _spells(working: WorkingTime, first: date, last: date) -> tuple[Minutes, Minutes]:
+    """Vectorised `program.working_time.spells`: sorted, merged, never empty."""
+    low, high = first.toordinal(), last.toordinal()
+    n = high - low + 1
+    patterns: list[Hours] = list(dict.fromkeys(working.week))
+    week = np.array([patterns.index(hours) for hours in working.week], np.int64)
+    # 0001-01-01, ordinal 1, was a Monday
+    chosen = week[(np.arange(low, high + 1) - 1) % 7]
+    closed = _pattern(patterns, ())
+    for year in range(first.year, last.year + 1) if working.holidays else ():
+        for day in holidays_of(working.holidays, year):
+            if low <= day.toordinal() <= high:
+                chosen[day.toordinal() - low] = closed
+    for exception in working.exceptions:
+        begin, until = exception.first.toordinal() - low, exception.last.toordinal() - low
+        if until >= 0 and begin < n:
+            chosen[max(begin, 0) : until + 1] = _pattern(patterns, exception.hours)
+    for away in working.away:
+        begin, until = away.first.toordinal() - low, away.last.toordinal() - low
+        if until >= 0 and begin < n:
+            chosen[max(begin, 0) : until + 1] = closed
+    starts: list[Minutes] = []
+    ends: list[Minutes] = []
+    midnights = (np.arange(low, high + 1, dtype=np.int64) - _EPOCH_DAY) * _DAY
+    for index, hours in enumerate(patterns):
+        if hours:
+            days = midnights[chosen == index]
+            for begin, until in hours:
+                starts.append(days + begin)
+                ends.append(days + until)
+    if not starts:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    local_start, local_end = np.concatenate(starts), np.concatenate(ends)
+    order = np.argsort(local_start, kind="stable")
+    start = _to_utc(local_start[order], working.timezone, low, high)
+    end = _to_utc(local_end[order], working.timezone, low, high)
+    real = end > start  # a spell inside the hour that a change of the clock skips has no length
+    return _merged(start[real], end[real])
+
+
+def _pattern(patterns: list[Hours], hours: Hours) -> int:
+    if hours not in patterns:
+        patterns.append(hours)
+    return patterns.index(hours)
+
+
+def _merged(start: Minutes, end: Minutes) -> tuple[Minutes, Minutes]:
+    """Spells that touch or overlap, as one."""
+    if len(start) == 0:
+        return start, end
+    order = np.argsort(start, kind="stable")
+    start, end = start[order], end[order]
+    reached = np.maximum.accumulate(end)
+    opens = np.ones(len(start), bool)
+    opens[1:] = start[1:] > reached[:-1]
+    heads = np.flatnonzero(opens)
+    tails = np.append(heads[1:], len(start)) - 1
+    return np.ascontiguousarray(start[heads]), np.ascontiguousarray(reached[tails])
+
+
+@lru_cache(maxsize=256)
+def _offsets(name: str, low: int, high: int) -> tuple[Minutes, npt.NDArray[np.bool_]]:
+    """Of each day: the offset at its midnight in minutes, and whether it changes during the day."""
+    local = zone(name)
+    first = datetime.fromordinal(low)
+    offset = np.empty(high - low + 2, np.int64)
+
+    def at(day: int) -> int:
+        return _offset_minutes((first + timedelta(days=day)).replace(tzinfo=local))
+
+    def fill(begin: int, until: int, before: int, after: int) -> None:
+        """Days from `begin` up to `until`, whose offsets are known: halve where they differ."""
+        if before == after:
+            offset[begin:until] = before
+        elif until - begin == 1:
+            offset[begin] = before
+        else:
+            middle = (begin + until) // 2
+            between = at(middle)
+            fill(begin, middle, before, between)
+            fill(middle, until, between, after)
+
+    # no zone has ever changed its clock twice within a week and ended where it began
+    known = [*range(0, len(offset) - 1, 7), len(offset) - 1]
+    values = [at(day) for day in known]
+    for k in range(len(known) - 1):
+        fill(known[k], known[k + 1], values[k], values[k + 1])
+    offset[-1] = values[-1]
+    return offset[:-1], offset[:-1] != offset[1:]
+
+
+def _offset_minutes(at: datetime) -> int:
+    offset = at.utcoffset()
+    return 0 if offset is None else offset // timedelta(minutes=1)
+
+
+def _to_utc(local: Minutes, name: str, low: int, high: int) -> Minutes:
+    if name == "UTC":
+        return local
+    offset, changes = _offsets(name, low, high + 3)  # a spell may end days after it began
+    day = local // _DAY + _EPOCH_DAY - low
+    utc = local - offset[day]
+    for index in np.flatnonzero(changes[day]):
+        wall = datetime.fromordinal(_EPOCH_DAY) + timedelta(minutes=int(local[index]))
+        utc[index] = minute_of(wall.replace(tzinfo=zone(name)))
+    return utc
+
+
+class _Clock(ctypes.Structure):
+    _fields_ = (
+        ("n", ctypes.c_int64),
+        ("rate", ctypes.c_int64),
+        ("first_bucket", ctypes.c_int64),
+        ("n_buckets", ctypes.c_int64),
+        ("start", ctypes.c_void_p),
+        ("end", ctypes.c_void_p),
+        ("done", ctypes.c_void_p),
+        ("rates", ctypes.c_void_p),
+        ("bucket", ctypes.c_void_p),
+        ("sought", ctypes.c_void_p),
+        ("stride", ctypes.c_int64),
+        ("n_sought", ctypes.c_int64),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClockSet:
+    """The clocks of a network, by number, as the kernel takes them. Number 0 is elapsed time."""
+
+    tables: tuple[ClockTable, ...]
+    structs: ctypes.Array[_Clock] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        structs = (_Clock * len(self.tables))()
+        for struct, table in zip(structs, self.tables, strict=True):
+            struct.n = len(table.start)
+            struct.rate = table.rate
+            struct.first_bucket = table.first_bucket
+            struct.n_buckets = len(table.bucket)
+            struct.start = table.start.ctypes.data
+            struct.end = table.end.ctypes.data
+            struct.done = table.done.ctypes.data
+            struct.rates = None if table.rates is None else table.rates.ctypes.data
+            struct.bucket = table.bucket.ctypes.data
+            struct.sought = table.sought.ctypes.data
+            struct.stride = table.stride
+            struct.n_sought = len(table.sought)
+        object.__setattr__(self, "structs", structs)
+
+    def work_before(self, which: npt.NDArray[np.int32], at: Minutes) -> Minutes:
+        """Work done before each instant, by the clock of that number, in the clock's work."""
+        out = np.empty(len(at), np.int64)
+        _call("fl_work_before_many", self.structs, which, at, out)
+        return out
+
+    def finish_of(self, which: npt.NDArray[np.int32], start: Minutes, work: Minutes) -> Minutes:
+        """Where work that starts then finishes; `TOO_LATE` beyond the table."""
+        out = np.empty(len(start), np.int64)
+        _call("fl_finish_of_many", self.structs, which, start, work, out)
+        return out
+
+    def start_of(self, which: npt.NDArray[np.int32], finish: Minutes, work: Minutes) -> Minutes:
+        """Where work must start to finish then; `TOO_EARLY` before the table."""
+        out = np.empty(len(finish), np.int64)
+        _call("fl_start_of_many", self.structs, which, finish, work, out)
+        return out
+
+    def shift(self, number: int, at: int, work: int) -> int:
+        """One instant moved by work on one clock: later, or earlier where it is negative."""
+        which = np.array([number], np.int32)
+        moved = self.finish_of if work > 0 else self.start_of
+        if work == 0:
+            return at
+        return int(moved(which, np.array([at], np.int64), np.array([abs(work)], np.int64))[0])
+
+    def opening(self, number: int, at: int) -> int:
+        """The earliest instant from `at` on at which work can start, on a clock of rate 1."""
+        return self.shift(number, at, 1) - 1
+
+    def closing(self, number: int, at: int) -> int:
+        """The latest instant up to `at` at which work can finish, on a clock of rate 1."""
+        return self.shift(number, at, -1) + 1
+
+    def between(self, number: int, first: int, second: int) -> int:
+        """Working minutes from one instant to another; negative when the second is earlier."""
+        which = np.full(2, number, np.int32)
+        before = self.work_before(which, np.array([first, second], np.int64))
+        return int(before[1] - before[0])
+
+
+def _call(
+    name: str,
+    structs: ctypes.Array[_Clock],
+    which: npt.NDArray[np.int32],
+    *arrays: Minutes,
+) -> None:
+    function = getattr(library(), name)
+    function.restype = None
+    *inputs, out = arrays
+    pointers = [np.ascontiguousarray(array, np.int64) for array in inputs]
+    numbers = np.ascontiguousarray(which, np.int32)
+    function(
+        structs,
+        ctypes.c_void_p(numbers.ctypes.data),
+        *(ctypes.c_void_p(array.ctypes.data) for array in pointers),
+        ctypes.c_int64(len(out)),
+        ctypes.c_void_p(out.ctypes.data),
+    )

@@ -1,0 +1,163 @@
+"""How long work takes those who are on it: effort, people and hours to a clock and its work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from fairlead.analyses.clock import (
+    Minutes,
+)
+from fairlead.analyses.network.clock_book import ClockBook
+from fairlead.analyses.network.form import (
+    Columns,
+    Places,
+)
+from fairlead.program.people import Assignment
+from fairlead.program.program import Program
+from fairlead.program.quantities import Estimate, Span
+from fairlead.program.work import Task
+
+__all__ = ["clock_work", "fill_work", "whole_minutes"]
+
+
+def fill_work(
+    program: Program,
+    tasks: list[Task],
+    uncommon: list[int],
+    *,
+    columns: Columns,
+    book: ClockBook,
+    parts: dict[int, list[tuple[int, int]]],
+) -> None:
+    """Planned work of every task, by the clock of whoever is on it."""
+    amounts = [task.estimate or task.duration for task in tasks]
+    spans = [None if amount is None else amount.likely for amount in amounts]
+    odd = [i for i, span in enumerate(spans) if span is None or span.elapsed]
+    for i in odd:
+        spans[i] = None
+    columns.work[: len(tasks)] = whole_minutes(spans, columns.clock[: len(tasks)], book)
+    for i in odd:  # a range, nothing at all, or elapsed time
+        amount, duration = amounts[i], tasks[i].duration
+        columns.work[i] = _planned_one(amount, int(columns.clock[i]), book)
+        if duration is not None and duration.likely is not None and duration.likely.elapsed:
+            columns.clock[i] = columns.slack_clock[i] = 0
+    columns.length[:] = columns.work
+    staffed = [i for i in uncommon if tasks[i].who]
+    cache: dict[tuple[tuple[str, float | None], ...], tuple[int, int, int] | None] = {}
+    for i in staffed:
+        task = tasks[i]
+        if task.resource_dependent:
+            _by_resources(program, i, task, columns=columns, book=book, parts=parts)
+        elif task.duration is None:
+            team = tuple((a.person, a.units) for a in task.who)
+            if team not in cache:
+                cache[team] = _crew(program, task.who, book)
+            found = cache[team]
+            if found is None:
+                continue
+            number, plain, rate = found
+            if columns.clock[i] != plain and task.calendar is None:
+                # 1d of an estimate is a day of whoever does it
+                columns.work[i] = _planned_one(task.estimate, plain, book)
+            columns.clock[i], columns.slack_clock[i] = number, plain
+            columns.lag_clock[i] = plain
+            columns.rate[i] = rate if number == plain else 0
+            work = clock_work(int(columns.work[i]), rate=int(columns.rate[i]))
+            rates = book.tables[number].rates
+            columns.work[i] = work
+            columns.length[i] = work if rates is None else -(-work // int(rates.max(initial=1)))
+
+
+def clock_work(effort: int, *, rate: int) -> int:
+    """Work for a clock of `effort` minutes by a crew.
+
+    By a plain clock, minutes stretched by the crew's `rate` in thousandths; by a pooled clock
+    (rate 0), which has the rates itself, thousandths of minutes.
+    """
+    return -(-effort * 1000 // rate) if rate else effort * 1000
+
+
+def _crew(
+    program: Program, who: tuple[Assignment, ...], book: ClockBook
+) -> tuple[int, int, int] | None:
+    """The clock of people who work on one task together, a plain clock of theirs, their rate.
+
+    None where nobody works on it: material and cost have no hours.
+    """
+    members: list[tuple[int, int]] = []
+    for assignment in who:
+        person = program.people.get(assignment.person)
+        if person is None or person.kind in {"material", "cost"}:
+            continue
+        share = assignment.units if assignment.units is not None else person.availability
+        members.append((book.of_person(assignment.person), max(round(share * 1000), 1)))
+    if not members:
+        return None
+    first = members[0][0]
+    rate = sum(r for _, r in members)
+    if all(number == first for number, _ in members):
+        return first, first, rate
+    return book.of_pool(members), first, rate
+
+
+def _by_resources(
+    program: Program,
+    i: int,
+    task: Task,
+    *,
+    columns: Columns,
+    book: ClockBook,
+    parts: dict[int, list[tuple[int, int]]],
+) -> None:
+    """Each person's part by their own hours; the task ends with the last part (Primavera, MSP)."""
+    found: list[tuple[int, int]] = []
+    for assignment in task.who:
+        person = program.people.get(assignment.person)
+        if person is None or person.kind in {"material", "cost"}:
+            continue
+        number = book.of_person(assignment.person)
+        day, week = book.lengths(number)
+        left = assignment.remaining if task.started is not None else assignment.work
+        units = assignment.units if assignment.units is not None else person.availability
+        if left is None or units <= 0:
+            work = int(columns.work[i])
+        else:
+            factor = {"m": 1, "h": 60, "d": day, "w": week}[left.unit]
+            work = round(left.amount * factor / units)
+        found.append((number, work))
+    if not found:
+        return
+    found.sort(key=lambda part: -part[1])
+    longest: dict[int, int] = {}
+    for number, work in found:
+        longest.setdefault(number, work)
+    (number, work), *rest = longest.items()
+    if program.scheduling.unfinished == "move":
+        columns.settle[i] = columns.clock[i]  # Primavera starts it by the activity's own hours
+    columns.clock[i] = number
+    columns.work[i] = work
+    if rest:
+        parts[i] = rest
+
+
+_UNITS = {"m": 0, "h": 1, "d": 2, "w": 3}
+
+
+def whole_minutes(spans: Sequence[Span | None], clock: Places, book: ClockBook) -> Minutes:
+    """`Span.minutes` of working spans by the day length of each one's clock; 0 for None."""
+    lengths = map(book.lengths, range(len(book.tables)))
+    factors = np.array([(1, 60, day, week) for day, week in lengths], float)
+    amount = np.array([0.0 if span is None else span.amount for span in spans], float)
+    unit = np.array([0 if span is None else _UNITS[span.unit] for span in spans], np.int64)
+    exact = amount * factors[clock, unit]
+    rounded: Minutes = (np.sign(exact) * np.floor(np.abs(exact) + 0.5)).astype(np.int64)
+    return rounded
+
+
+def _planned_one(estimate: Estimate | None, number: int, book: ClockBook) -> int:
+    if estimate is None:
+        return 0
+    day, week = book.lengths(number)
+    return estimate.planned_minutes(day_minutes=day, week_minutes=week)

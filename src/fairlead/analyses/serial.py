@@ -1,0 +1,201 @@
+"""Serial schedules by several priority rules, the best of which is kept: the kernel's search."""
+
+from __future__ import annotations
+
+import ctypes
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from fairlead.analyses._kernel.library import library
+from fairlead.analyses.clock import TOO_LATE, Minutes
+from fairlead.analyses.critical_path import CriticalPath, _struct
+from fairlead.analyses.network import Places
+from fairlead.analyses.staffing import Staffing
+
+__all__ = ["Score", "Serial", "network_struct", "serial_schedule", "staff_struct"]
+
+_LARGE = 2_000
+"""Places from which on time is too dear for many passes."""
+
+_MOST_TURNS = 6
+"""Passes back and forth after each rule, at most; none where the network is large."""
+
+_MOST_STEPS = 500_000
+"""Looks at people and links, after which no new pass begins: some 50 ms. Counted, never timed, so
+that the answer is the same on every machine."""
+
+_STEPS_PER_PLACE = 40
+"""The same for large networks, for each place: a pass takes some eight."""
+
+_NEAR_ENOUGH = 200
+"""Where the network is large, one part of so many of the time planned is near enough to the bound
+for the search to end."""
+
+_OF_RULES = 2
+"""One part of so many of the steps goes to the rules, what is left to varying the best plan."""
+
+_DATES = ("start", "finish", "work", "clock", "chosen", "lost")
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What schedules are compared by, in this order; smaller is better.
+
+    `lost` tasks are those that nobody can finish in the time that is tabled, `late` the minutes by
+    which all promised dates together are missed. `beyond`: a date lies outside the tables.
+    """
+
+    beyond: bool
+    lost: int
+    late: int
+    finish: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Serial:
+    """A schedule by place: `chosen` is a number in `Staffing.candidates`, -1 for none."""
+
+    start: Minutes
+    finish: Minutes
+    work: Minutes
+    clock: Places
+    chosen: Places
+    lost: npt.NDArray[np.uint8]
+
+    def pointers(self) -> tuple[int, ...]:
+        """Addresses in the order of `fl_dates`; keep the arrays while they are used."""
+        return tuple(getattr(self, name).ctypes.data for name in _DATES)
+
+
+class _ScoreStruct(ctypes.Structure):
+    _fields_ = tuple((name, ctypes.c_int64) for name in ("beyond", "lost", "late", "finish"))
+
+
+class _DatesStruct(ctypes.Structure):
+    _fields_ = tuple((name, ctypes.c_void_p) for name in _DATES)
+
+
+class _RulesStruct(ctypes.Structure):
+    _fields_ = (
+        ("n", ctypes.c_int64),
+        ("keys", ctypes.c_void_p),
+        ("spread", ctypes.c_void_p),
+        ("most_turns", ctypes.c_int64),
+        ("rule_steps", ctypes.c_int64),
+        ("most_steps", ctypes.c_int64),
+        ("bound", _ScoreStruct),
+        ("begin", _DatesStruct),
+    )
+
+
+_STAFF = (
+    "capacity", "person_clock", "own_hours", "crew_ptr", "crew", "group", "group_ptr", "candidates",
+    "effort", "own_clock", "own_work", "spare_clock", "spare_work", "held", "turn", "name",
+)  # fmt: skip
+
+
+class StaffStruct(ctypes.Structure):
+    """`fl_staff` of kernel.h."""
+
+    _fields_ = (("people", ctypes.c_int64), *((name, ctypes.c_void_p) for name in _STAFF))
+
+
+def staff_struct(staffing: Staffing) -> StaffStruct:
+    """The staffing as kernel.h has it. It holds addresses: keep the staffing while it is used."""
+    network = staffing.network
+    own: dict[str, npt.NDArray[np.signedinteger]] = {
+        "own_clock": network.clock,
+        "own_work": network.work,
+    }
+    addresses = [
+        (own[name] if name in own else getattr(staffing, name)).ctypes.data for name in _STAFF
+    ]
+    return StaffStruct(len(staffing.people), *addresses)
+
+
+def network_struct(staffing: Staffing, work: Minutes) -> ctypes.Structure:
+    """The network with the clocks of its people behind its own."""
+    struct = _struct(staffing.network, work)
+    struct.clocks = ctypes.addressof(staffing.clocks.structs)
+    return struct
+
+
+def serial_schedule(path: CriticalPath, staffing: Staffing, bound: Score) -> tuple[Serial, Score]:
+    """The best schedule of a fixed list of rules; no further than `bound`, as good as can be."""
+    network = path.network
+    work = network.work.copy()
+    struct = network_struct(staffing, work)
+    people = staff_struct(staffing)
+    begin = Serial(
+        start=path.early_start,
+        finish=path.early_finish,
+        work=work,
+        clock=network.clock,
+        chosen=np.full(network.n, -1, np.int32),
+        lost=np.zeros(network.n, np.uint8),
+    )
+    best = Serial(*(np.empty_like(getattr(begin, name)) for name in _DATES))
+    keys, spread = _rules(path)
+    large = network.n >= _LARGE
+    most_steps = _STEPS_PER_PLACE * network.n if large else _MOST_STEPS
+    spare = (bound.finish - network.status) // _NEAR_ENOUGH if large else 0
+    rules = _RulesStruct(
+        len(keys),
+        keys.ctypes.data,
+        spread.ctypes.data,
+        0 if large else _MOST_TURNS,
+        most_steps // _OF_RULES,
+        most_steps,
+        _ScoreStruct(bound.beyond, bound.lost, bound.late, bound.finish + spare),
+        _DatesStruct(*begin.pointers()),
+    )
+    dates, score = _DatesStruct(*best.pointers()), _ScoreStruct()
+    answer = library().fl_level(*map(ctypes.byref, (struct, people, rules, dates, score)))
+    if answer != 0:
+        raise MemoryError(f"No memory to level {network.n:,} tasks.")
+    return best, Score(bool(score.beyond), score.lost, score.late, score.finish)
+
+
+def _rules(path: CriticalPath) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
+    """(rules, 2, n): what nodes are taken by, the smaller first, and what settles ties.
+
+    Late start, late finish, total slack, rank positional weight (own work and that of the next;
+    Alvarez-Valdes and Tamarit 1989), and the number that wait directly (as in Kolisch 1996).
+    Where dates are promised, also by what they ask for alone. (rules): whether people are chosen by
+    load beforehand, or each when the task's turn comes.
+    """
+    network = path.network
+    minutes = path.early_finish - path.early_start
+    before = np.repeat(np.arange(network.n), np.diff(network.out_ptr))
+    after = network.outgoing["other"]
+    weight = minutes + np.bincount(before, minutes[after], network.n).astype(np.int64)
+    waiting = np.diff(network.out_ptr)
+    rules = [
+        (-weight, path.late_start, True),
+        (path.late_start, path.total_slack, False),
+        (-waiting, path.late_start, False),
+        (path.late_start, path.total_slack, True),
+        (path.late_finish, path.late_start, False),
+        (path.late_finish, path.late_start, True),
+        (path.total_slack, path.late_start, False),
+    ]
+    if bool((network.bounds[3] < TOO_LATE).any()):
+        rules.insert(0, (_promised(path), path.late_start, False))
+    keys = np.array([(first, then) for first, then, _ in rules], np.int64)
+    return np.ascontiguousarray(keys), np.array([spread for _, _, spread in rules], np.uint8)
+
+
+def _promised(path: CriticalPath) -> Minutes:
+    """Late starts that promised dates alone ask for; all else may go on for a year more."""
+    n = path.network.n
+    work = path.network.work.copy()
+    struct = _struct(path.network, work)
+    late = np.full(n, path.finish + 365 * 1440, np.int64)
+    late_start, late_finish = np.empty(n, np.int64), np.empty(n, np.int64)
+    arrays = (path.early_start, path.early_finish, late, late, late_start, late_finish)
+    library().fl_backward(
+        ctypes.byref(struct), *(ctypes.c_void_p(array.ctypes.data) for array in arrays)
+    )
+    return late_start

@@ -1,0 +1,239 @@
+"""`fairlead plan`: dates, slack, chains, load and conflicts on the terminal, or as JSON."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from fairlead.cli import exit_codes
+from fairlead.cli.import_options import import_options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from fairlead.analyses.plan import ChainStep, Plan, PlannedActivity
+    from fairlead.program.program import Program
+    from fairlead.sources.wishes import Wishes
+
+__all__ = ["command"]
+
+_ROWS: Final = 60  # tasks shown unless --all
+_CONFLICTS: Final = 10  # overloads shown unless --all
+
+
+@click.command("plan")
+@click.argument("program", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the whole plan as JSON.")
+@click.option("--all", "everything", is_flag=True, help="Show every task and every conflict.")
+@click.option("--timezone", metavar="ZONE", help="Show times in this zone; else the program's.")
+@click.option(
+    "--paths",
+    type=click.IntRange(1, 100),
+    default=3,
+    show_default=True,
+    help="How many chains to trace to each milestone.",
+)
+@import_options
+@click.pass_context
+def command(
+    ctx: click.Context,
+    *,
+    program: Path,
+    as_json: bool,
+    everything: bool,
+    timezone: str | None,
+    paths: int,
+    wishes: Wishes,
+) -> None:
+    """Compute dates, slack, the critical chain, load and conflicts.
+
+    PROGRAM is a program file or folder, or any file that Fairlead reads. Times in files that name
+    no zone (Primavera, Microsoft Project) are shown as they stand there.
+    """
+    from fairlead.cli.opening import opened, planned, show_findings  # slow import
+
+    reading = opened(program, wishes=wishes)
+    value, made = planned(reading, paths=paths)
+    findings = (*reading.findings, *made.findings)
+    if as_json:
+        click.echo(_json(value, made, findings=findings))
+    else:
+        zone = _zone(timezone or value.timezone)
+        _print(value, made, clock=_Clock(zone), everything=everything)
+        if findings:
+            click.echo("\nFindings")
+            show_findings(findings)
+    ctx.exit(exit_codes.FINDINGS if any(f.rank < 2 for f in findings) else exit_codes.CLEAN)
+
+
+def _zone(name: str) -> str:
+    from fairlead.program.moments import zone  # slow import
+
+    try:
+        zone(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise click.BadParameter(
+            f"{name!r} is not an IANA time zone.", param_hint="--timezone"
+        ) from error
+    return name
+
+
+def _json(program: Program, plan: Plan, *, findings: Iterable[object]) -> str:
+    import msgspec  # slow import
+
+    from fairlead.analyses.plan_json import plan_json  # slow import
+
+    answer = plan_json(program, plan)
+    answer["findings"] = list(findings)
+    return msgspec.json.format(msgspec.json.encode(answer), indent=2).decode()
+
+
+# ---- on the terminal -----------------------------------------------------------------------
+
+
+class _Clock:
+    """Times as the reader's wall clock shows them."""
+
+    def __init__(self, zone: str) -> None:
+        self.zone = zone
+
+    def at(self, at: datetime) -> str:
+        """A start, or any other instant."""
+        return f"{self._local(at):%Y-%m-%d %H:%M}"
+
+    def until(self, at: datetime) -> str:
+        """An end: the midnight after a day is that day's 24:00."""
+        local = self._local(at)
+        if local.hour == local.minute == 0:
+            return f"{local - timedelta(minutes=1):%Y-%m-%d} 24:00"
+        return f"{local:%Y-%m-%d %H:%M}"
+
+    def _local(self, at: datetime) -> datetime:
+        from fairlead.program.moments import in_zone  # slow import
+
+        return in_zone(at, timezone=self.zone)
+
+
+def _print(program: Program, plan: Plan, *, clock: _Clock, everything: bool) -> None:
+    bound = ""
+    if plan.proven_optimal:
+        bound = "; no plan with these people is shorter"
+    elif plan.lower_bound is not None:
+        bound = f"; with these people not before {clock.until(plan.lower_bound)}"
+    click.echo(program.title or program.id)
+    click.echo(
+        f"as of {clock.at(plan.as_of)}  start {clock.at(plan.start)}  "
+        f"finish {clock.until(plan.finish)}{bound}"
+    )
+    click.echo(f"times in {clock.zone}, fingerprint {plan.fingerprint}")
+    _milestones(plan, clock=clock)
+    _chain(plan)
+    _tasks(plan, clock=clock, everything=everything)
+    _overloads(program, plan, clock=clock, everything=everything)
+
+
+def _table(rows: Sequence[tuple[str, ...]], *, right: frozenset[int] = frozenset()) -> None:
+    widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
+    for row in rows:
+        cells = [
+            cell.rjust(widths[k]) if k in right else cell.ljust(widths[k])
+            for k, cell in enumerate(row)
+        ]
+        click.echo("  " + "  ".join(cells).rstrip())
+
+
+def _milestones(plan: Plan, *, clock: _Clock) -> None:
+    if not plan.milestones:
+        return
+    click.echo("\nMilestones")
+    rows = [("", "planned", "due", "margin", "")]
+    for milestone in plan.milestones.values():
+        length = plan.activities[milestone.id].day_minutes
+        margin = "" if milestone.margin_minutes is None else _days(milestone.margin_minutes, length)
+        verdict = {True: "", False: "LATE", None: "no due date"}[milestone.met]
+        due = "" if milestone.due is None else clock.until(milestone.due)
+        rows.append((milestone.id, clock.until(milestone.planned), due, margin, verdict))
+    _table(rows, right=frozenset({3}))
+
+
+def _days(minutes: int, day_minutes: int) -> str:
+    return f"{minutes / day_minutes:+.1f}d" if minutes else "0d"
+
+
+def _chain(plan: Plan) -> None:
+    if not plan.critical_chain:
+        return
+    click.echo("\nCritical chain: what holds the finish, first to last")
+    _table(
+        [(s.id, plan.activities[s.id].title, _reason(s)) for s in plan.critical_chain],
+    )
+
+
+def _reason(step: ChainStep) -> str:
+    return {
+        "link": f"waits for {step.of} ({step.link})",
+        "person": f"waits for {step.person}, who is on {step.of}",
+        "date": "held by its own date",
+        "status": "under way, or free to start now",
+        "start": "begins the program",
+    }[step.because]
+
+
+def _tasks(plan: Plan, *, clock: _Clock, everything: bool) -> None:
+    shown = list(plan.activities.values())
+    left = 0
+    if not everything and len(shown) > _ROWS:
+        open_rows = [a for a in shown if a.state != "finished" and a.kind == "task"]
+        open_rows.sort(key=lambda a: (a.start, a.id))
+        left = len(shown) - len(open_rows[:_ROWS])
+        shown = open_rows[:_ROWS]
+    click.echo(f"\nNext {len(shown)} tasks" if left else "\nTasks")
+    head = ("", "start", "finish", "slack", "after levelling", "who", "")
+    _table([head, *(_task(row, clock=clock) for row in shown)], right=frozenset({3, 4}))
+    if left:
+        click.echo(f"  {left:,} more rows: --all shows them.")
+
+
+def _task(activity: PlannedActivity, *, clock: _Clock) -> tuple[str, ...]:
+    def slack(minutes: int | None) -> str:
+        return "" if minutes is None else _days(minutes, activity.day_minutes)
+
+    marks = [
+        *(["critical"] if activity.critical_after_levelling else []),
+        *([activity.state] if activity.state != "waiting" else []),
+        *(["summary"] if activity.kind == "summary" else []),
+    ]
+    return (
+        activity.id,
+        clock.at(activity.start),
+        clock.until(activity.finish),
+        slack(activity.total_slack_minutes),
+        slack(activity.slack_after_levelling_minutes),
+        " ".join(activity.who),
+        ", ".join(marks),
+    )
+
+
+def _overloads(program: Program, plan: Plan, *, clock: _Clock, everything: bool) -> None:
+    if not plan.overloads:
+        return
+    shown = plan.overloads if everything else plan.overloads[:_CONFLICTS]
+    click.echo("\nMore asked of people than there is, before levelling")
+    rows = []
+    for overload in shown:
+        person = program.people.get(overload.person)
+        rows.append(
+            (
+                person.name if person is not None and person.name else overload.person,
+                f"{clock.at(overload.start)} to {clock.until(overload.finish)}",
+                f"{overload.wanted:.0%} of {overload.available:.0%}",
+                " ".join(overload.tasks),
+            )
+        )
+    _table(rows)
+    if len(shown) < len(plan.overloads):
+        click.echo(f"  {len(plan.overloads) - len(shown):,} more: --all shows them.")

@@ -1,0 +1,167 @@
+"""`fairlead report`: the briefing for one side, or for both, as a file that can be sent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from fairlead.cli import exit_codes
+from fairlead.cli.import_options import import_options
+
+if TYPE_CHECKING:
+    from fairlead.program.findings import Finding
+    from fairlead.reports.briefing import Briefing, Voice
+    from fairlead.reports.fact import FactBase
+    from fairlead.reports.picture import Picture
+    from fairlead.sources.wishes import Wishes
+
+__all__ = ["command"]
+
+_WRITTEN = (".html", ".md")
+_LATER = (".pdf", ".pptx")
+
+
+@click.command("report")
+@click.argument("program", type=click.Path(path_type=Path))
+@click.option(
+    "--for",
+    "reader",
+    type=click.Choice(["business", "engineering", "both"]),
+    help="Whose voice to speak in. `both` writes into a folder.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="The file to write, .html or .md; with `--for both` a folder, which gets both of each. "
+    "Markdown on the screen when left out.",
+)
+@click.option("--timezone", metavar="ZONE", help="The reader's zone; else that of the program.")
+@click.option(
+    "--days",
+    type=click.IntRange(1, 366),
+    default=14,
+    show_default=True,
+    help="How far ahead next work is listed.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the facts that briefings speak from.")
+@import_options
+@click.pass_context
+def command(
+    ctx: click.Context,
+    *,
+    program: Path,
+    reader: str | None,
+    output: Path | None,
+    timezone: str | None,
+    days: int,
+    as_json: bool,
+    wishes: Wishes,
+) -> None:
+    """Write a briefing in the voice of business or of engineering.
+
+    PROGRAM is a program file or folder, or any file that Fairlead reads. Both voices speak from
+    the same facts. An HTML file needs nothing else: open it, mail it, or print it for PDF. The
+    exit code is that of `fairlead plan`; the quality of the plan is told, and judged by `check`.
+    """
+    if reader is None and not as_json:
+        raise click.UsageError("Say who reads it: --for business, --for engineering or --for both.")
+    if output is not None and reader != "both":
+        _check_suffix(output)
+    if output is None and reader == "both" and not as_json:
+        raise click.UsageError("Both briefings go into a folder: give it with -o FOLDER.")
+    seen, base, weighed = _seen(program, wishes=wishes, timezone=timezone, days=days)
+    if as_json:
+        from fairlead.reports.fact_json import facts_json  # slow import
+
+        found = (*seen.plan.findings, *seen.findings)
+        click.echo(facts_json(base, findings=found), nl=False)
+    if reader == "both" and not as_json:
+        from fairlead.reports.overview import answers_text  # slow import
+
+        click.echo(f"{seen.program.title or seen.program.id}\n")
+        click.echo(answers_text(seen.program, seen.plan, seen.findings))
+    if reader is not None and not (as_json and output is None):
+        voices: tuple[Voice, ...] = ("business", "engineering")
+        for voice in voices:
+            if reader in (voice, "both"):
+                _write(
+                    _briefing(seen, base, voice), output, to_folder=reader == "both", quiet=as_json
+                )
+    ctx.exit(exit_codes.FINDINGS if any(f.rank < 2 for f in weighed) else exit_codes.CLEAN)
+
+
+def _check_suffix(output: Path) -> None:
+    suffix = output.suffix.lower()
+    if suffix in _LATER:
+        raise click.UsageError(
+            f"{output.name}: {suffix[1:].upper()} is not available yet. Write .html or .md; print "
+            "the HTML for PDF."
+        )
+    if suffix not in _WRITTEN:
+        raise click.UsageError(f"{output.name}: expected a name that ends in .html or .md.")
+
+
+def _seen(
+    path: Path, *, wishes: Wishes, timezone: str | None, days: int
+) -> tuple[Picture, FactBase, tuple[Finding, ...]]:
+    """The picture, its facts, and the findings that the exit code goes by."""
+    from fairlead.analyses.quality import check  # slow import
+    from fairlead.cli.opening import opened, planned  # slow import
+    from fairlead.reports.picture import fact_base, picture  # slow import
+
+    if timezone is not None:
+        _check_zone(timezone)
+    reading = opened(path, wishes=wishes)
+    program, plan = planned(reading)
+    quality = check(program, plan).findings
+    seen = picture(
+        program,
+        plan,
+        findings=(*reading.findings, *quality),
+        timezone=timezone,
+        horizon_days=days,
+    )
+    return seen, fact_base(seen), (*reading.findings, *plan.findings)
+
+
+def _check_zone(name: str) -> None:
+    from fairlead.program.moments import zone  # slow import
+
+    try:
+        zone(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise click.BadParameter(
+            f"{name!r} is not known, expected an IANA name such as Europe/Berlin.",
+            param_hint="--timezone",
+        ) from error
+
+
+def _briefing(seen: Picture, base: FactBase, voice: Voice) -> Briefing:
+    if voice == "business":
+        from fairlead.reports.business import business_briefing  # slow import
+
+        return business_briefing(seen, base)
+    from fairlead.reports.engineering import engineering_briefing  # slow import
+
+    return engineering_briefing(seen, base)
+
+
+def _write(briefing: Briefing, output: Path | None, *, to_folder: bool, quiet: bool) -> None:
+    from fairlead.cli.saving import save  # slow import
+    from fairlead.reports.html import html  # slow import
+    from fairlead.reports.markdown import markdown  # slow import
+
+    if output is None:
+        click.echo(markdown(briefing), nl=False)
+        return
+    names = [output]
+    if to_folder:
+        output.mkdir(parents=True, exist_ok=True)
+        names = [output / f"{briefing.voice}{suffix}" for suffix in _WRITTEN]
+    for name in names:
+        is_html = name.suffix.lower() == ".html"
+        save(name, html(briefing) if is_html else markdown(briefing))
+        click.echo(f"Wrote {name}.", err=quiet)

@@ -1,0 +1,131 @@
+"""The whole picture of a program: every analysis that a report speaks of, made once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from fairlead import __version__
+from fairlead.analyses.answers import Answers, answers
+from fairlead.analyses.cost import Cost, cost
+from fairlead.analyses.movers import Movers, movers
+from fairlead.analyses.plan import Plan
+from fairlead.analyses.status import Statuses, statuses
+from fairlead.analyses.trace import Trace, trace
+from fairlead.program.findings import Finding
+from fairlead.program.moments import in_zone
+from fairlead.program.noun import Noun, Table
+from fairlead.program.program import Program
+from fairlead.reports.fact import FactBase, Recorder
+from fairlead.reports.flows import flows, record_flows
+from fairlead.reports.load_map import record_load
+from fairlead.reports.outline import MOST_LISTED, record_selection, selected
+from fairlead.reports.people_facts import record_people
+from fairlead.reports.program_facts import record_program
+from fairlead.reports.schedule_facts import record_schedule
+
+__all__ = ["Picture", "fact_base", "picture"]
+
+
+class Picture(Noun):
+    """A program, its plan, and what the analyses say of both.
+
+    `timezone` is the reader's; days and times are shown in it. `horizon_days` is how far ahead the
+    next work is listed, in days of the calendar from the status time.
+    """
+
+    program: Program
+    plan: Plan
+    findings: tuple[Finding, ...]
+    trace: Trace
+    movers: Table[Movers]
+    statuses: Statuses
+    cost: Cost
+    answers: Answers
+    timezone: str
+    horizon_days: int
+
+
+def picture(
+    program: Program,
+    plan: Plan,
+    *,
+    findings: tuple[Finding, ...] = (),
+    timezone: str | None = None,
+    horizon_days: int = 14,
+) -> Picture:
+    """Run every analysis that a report needs. `findings` are those of the quality checks."""
+    traced = trace(program)
+    moved = movers(program, plan, trace=traced)
+    judged = statuses(program, plan, trace=traced, movers=moved)
+    priced = cost(program, plan)
+    return Picture(
+        program=program,
+        plan=plan,
+        findings=findings,
+        trace=traced,
+        movers=moved,
+        statuses=judged,
+        cost=priced,
+        answers=answers(
+            program, plan, trace=traced, statuses=judged, cost=priced, findings=findings
+        ),
+        timezone=timezone or program.timezone,
+        horizon_days=horizon_days,
+    )
+
+
+def fact_base(seen: Picture) -> FactBase:
+    """Every value that a report about this picture may show."""
+    recorder = Recorder(currency=seen.program.currency)
+    recorder.record("fairlead.version", "text", __version__, "The version of Fairlead.")
+    recorder.record(
+        "plan.fingerprint", "text", seen.plan.fingerprint, "The program's content, as a digest."
+    )
+    recorder.record("report.timezone", "text", seen.timezone, "The zone of the reader.")
+    end = in_zone(seen.plan.as_of, timezone=seen.timezone) + timedelta(days=seen.horizon_days)
+    recorder.record(
+        "horizon.end",
+        "day",
+        end.date(),
+        f"The status time and {seen.horizon_days} days: how far ahead next work is listed.",
+    )
+    record_schedule(
+        recorder, seen.program, seen.plan, movers=seen.movers, trace=seen.trace, end=end
+    )
+    record_program(recorder, seen.program, cost=seen.cost, trace=seen.trace)
+    record_people(recorder, seen.program, seen.plan, end=end)
+    recorder.record("list.most", "count", MOST_LISTED, "Reports: the longest list in a briefing.")
+    record_selection(recorder, selected(seen.program, seen.plan))
+    record_load(recorder, seen.program, seen.plan, timezone=seen.timezone)
+    record_flows(recorder, flows(seen.program, seen.plan, trace=seen.trace))
+    for answer in seen.answers.all:
+        for reason in answer.reasons:
+            source = f"The three answers: how many things meet the rule {reason.code}."
+            place = f"answer.{reason.code}"
+            recorder.record(
+                f"{place}.number", "count", reason.number, source, about=reason.subjects
+            )
+            recorder.record(f"{place}.of", "count", reason.of, f"{source} Of how many.")
+    for number, finding in enumerate((*seen.plan.findings, *seen.findings)):
+        recorder.record(
+            f"finding.{number}.message",
+            "text",
+            finding.message,
+            f"The check {finding.code}.",
+            about=finding.subjects,
+        )
+    for severity in ("error", "warning", "note"):
+        recorder.record(
+            f"findings.{severity}",
+            "count",
+            sum(f.severity == severity for f in (*seen.plan.findings, *seen.findings)),
+            f"The checks: findings of severity {severity}.",
+        )
+    return FactBase(
+        program=seen.program.id,
+        fingerprint=seen.plan.fingerprint,
+        as_of=seen.plan.as_of,
+        timezone=seen.timezone,
+        version=__version__,
+        facts=Table(recorder.rows),
+    )

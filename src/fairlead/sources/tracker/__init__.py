@@ -1,0 +1,1 @@
+"""What trackers have in common: entries that become tables, words of status, bounded JSON."""
