@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from fairlead.analyses import staffing, unmet
 from fairlead.analyses.critical_path import CriticalPath, critical_path
-from fairlead.analyses.levelling import Levelled, level
+from fairlead.analyses.levelling import Levelled, level, staffing, unmet
 from fairlead.program.calendars import Calendar, DateRange
 from fairlead.program.moments import instant
 from fairlead.program.noun import Table

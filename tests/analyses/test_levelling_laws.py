@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from fairlead.analyses.clock import TOO_LATE
 from fairlead.analyses.critical_path import CriticalPath, critical_path, passes
 from fairlead.analyses.levelling import Levelled, level
-from fairlead.analyses.resource_links import ResourceLinks, augmented
-from fairlead.analyses.serial import Serial
-from fairlead.analyses.staffing import can_do
+from fairlead.analyses.levelling.resource_links import ResourceLinks, augmented
+from fairlead.analyses.levelling.serial import Serial
+from fairlead.analyses.levelling.staffing import can_do
 from fairlead.program.moments import opening_minute
 from fairlead.program.noun import Table, replace
 from fairlead.program.program import Program

@@ -10,10 +10,10 @@ import numpy.typing as npt
 from fairlead.analyses.clock import Minutes
 from fairlead.analyses.critical_path import CriticalPath
 from fairlead.analyses.levelling import Levelled
+from fairlead.analyses.levelling.resource_links import uses_at
+from fairlead.analyses.levelling.staffing import WHOLE, Staffing, staff, years_for
+from fairlead.analyses.levelling.unmet import clashes
 from fairlead.analyses.plan import Overload, PersonWeek
-from fairlead.analyses.resource_links import uses_at
-from fairlead.analyses.staffing import WHOLE, Staffing, staff, years_for
-from fairlead.analyses.unmet import clashes
 from fairlead.program.moments import in_zone, instant, opening_minute
 from fairlead.program.program import Program
 

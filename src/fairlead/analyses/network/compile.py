@@ -91,9 +91,9 @@ def compile_network(program: Program, *, first: date, last: date) -> Network | C
     columns = Columns(n)
     columns.bounds[START_FROM, :] = status
     effort_clocks = {
-        key: book.of_calendar(task.calendar)
-        for key, task in program.tasks.items()
-        if task.level_of_effort
+        key: book.of_calendar(program.tasks[key].calendar)
+        for key in sorted(beside)
+        if key in program.tasks and program.tasks[key].level_of_effort
     }
     parts: dict[int, list[tuple[int, int]]] = {}
     fill(

@@ -11,8 +11,8 @@ import numpy.typing as npt
 from fairlead.analyses._kernel.library import library
 from fairlead.analyses.clock import TOO_LATE, Minutes
 from fairlead.analyses.critical_path import CriticalPath, _struct
+from fairlead.analyses.levelling.staffing import Staffing
 from fairlead.analyses.network import Places
-from fairlead.analyses.staffing import Staffing
 
 __all__ = ["Score", "Serial", "network_struct", "serial_schedule", "staff_struct"]
 

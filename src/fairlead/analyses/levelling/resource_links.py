@@ -11,9 +11,9 @@ import numpy.typing as npt
 from fairlead.analyses._kernel.library import library
 from fairlead.analyses.clock import Minutes
 from fairlead.analyses.critical_path import _ends, _struct, _total_slack, free_slack
+from fairlead.analyses.levelling.serial import Serial
+from fairlead.analyses.levelling.staffing import Staffing
 from fairlead.analyses.network import DONE, EDGE, RECORDED, Network, Places
-from fairlead.analyses.serial import Serial
-from fairlead.analyses.staffing import Staffing
 
 __all__ = ["ResourceLinks", "Uses", "augmented", "hand_on", "slack_within", "uses_at", "uses_of"]
 

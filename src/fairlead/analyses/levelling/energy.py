@@ -9,9 +9,9 @@ import numpy.typing as npt
 
 from fairlead.analyses._kernel.library import library
 from fairlead.analyses.clock import TOO_LATE, Minutes, distinct
+from fairlead.analyses.levelling.serial import Score, network_struct, staff_struct
+from fairlead.analyses.levelling.staffing import Staffing
 from fairlead.analyses.network import Places
-from fairlead.analyses.serial import Score, network_struct, staff_struct
-from fairlead.analyses.staffing import Staffing
 
 __all__ = ["bound_of"]
 

@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from fairlead.analyses.clock import TOO_LATE, ClockSet, Minutes, distinct
+from fairlead.analyses.levelling.resource_links import Uses
+from fairlead.analyses.levelling.serial import Serial
+from fairlead.analyses.levelling.staffing import Staffing
 from fairlead.analyses.network import Places
-from fairlead.analyses.resource_links import Uses
-from fairlead.analyses.serial import Serial
-from fairlead.analyses.staffing import Staffing
 from fairlead.program.findings import Finding
 from fairlead.program.moments import instant
 

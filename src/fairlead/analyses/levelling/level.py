@@ -16,9 +16,8 @@ import numpy.typing as npt
 
 from fairlead.analyses.clock import TOO_LATE, Minutes
 from fairlead.analyses.critical_path import CriticalPath, passes
-from fairlead.analyses.energy import bound_of
-from fairlead.analyses.network import Circular, Network, Places, compile_network
-from fairlead.analyses.resource_links import (
+from fairlead.analyses.levelling.energy import bound_of
+from fairlead.analyses.levelling.resource_links import (
     ResourceLinks,
     Uses,
     augmented,
@@ -26,9 +25,10 @@ from fairlead.analyses.resource_links import (
     slack_within,
     uses_of,
 )
-from fairlead.analyses.serial import Score, Serial, serial_schedule
-from fairlead.analyses.staffing import WHOLE, Staffing, staff, years_for
-from fairlead.analyses.unmet import unmet
+from fairlead.analyses.levelling.serial import Score, Serial, serial_schedule
+from fairlead.analyses.levelling.staffing import WHOLE, Staffing, staff, years_for
+from fairlead.analyses.levelling.unmet import unmet
+from fairlead.analyses.network import Circular, Network, Places, compile_network
 from fairlead.program.findings import Finding
 from fairlead.program.moments import instant
 
