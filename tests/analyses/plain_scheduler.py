@@ -376,7 +376,8 @@ class _Plain:
 
         def closes(moment: Moment) -> int:
             at = closing_minute(moment, timezone=self.program.timezone)
-            last = at if isinstance(moment, datetime) else node.hours.closing(at)
+            keeps = node.kind != "end" and not isinstance(moment, datetime)
+            last = node.hours.closing(at) if keeps else at
             return at if last == BEFORE_ALL_HOURS else last
 
         rules = self.program.scheduling
@@ -678,7 +679,7 @@ class _Plain:
                 end = node.finish(node.fixed_start)
             elif node.fixed_finish is not None:
                 end = node.fixed_finish
-        if node.kind not in {"point", "first", "opening"}:
+        if node.kind not in {"point", "first", "opening", "end"}:
             end = node.hours.since_first(node.closing(end))
         return min([node.late_start(end), *linked]), end
 

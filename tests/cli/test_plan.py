@@ -98,3 +98,32 @@ def test_unknown_time_zone_is_misuse(run: Run) -> None:
 
 def test_missing_file_is_misuse(tmp_path: Path) -> None:
     assert main(["plan", str(tmp_path / "nothing.yaml")]) == exit_codes.MISUSE
+
+
+ZONES = """\
+fairlead: 1
+program: zones
+timezone: Europe/Berlin
+start: 2026-03-02
+calendars:
+  berlin: {hours: Mon-Fri 09:00-17:00, timezone: Europe/Berlin}
+  denver: {hours: Mon-Fri 09:00-17:00, timezone: America/Denver}
+scheduling: {calendar: berlin}
+people:
+  dana: {name: Dana, calendar: denver}
+tasks:
+  a: {title: A, estimate: 2d, who: dana}
+milestones:
+  m: {title: M, needs: [a], due: 2026-03-03}
+"""
+
+
+def test_milestone_keeps_no_hours_of_its_own(run: Run) -> None:
+    """Two days in Denver end on Tuesday 17:00 there, Wednesday 01:00 in Berlin: an hour late."""
+    _, output = run(ZONES, "--json")
+    answer = json.loads(output)
+    assert answer["milestones"]["m"]["planned"] == "2026-03-04T00:00:00Z"
+    assert answer["milestones"]["m"]["met"] is False
+    assert answer["tasks"]["a"]["total_slack_minutes"] == -60
+    _, shown = run(ZONES)
+    assert "-1.0h" in shown

@@ -154,6 +154,11 @@ def _milestones(plan: Plan, *, clock: _Clock) -> None:
     for milestone in plan.milestones.values():
         length = plan.activities[milestone.id].day_minutes
         margin = "" if milestone.margin_minutes is None else _days(milestone.margin_minutes, length)
+        if milestone.margin_minutes == 0 and milestone.met is False and milestone.due is not None:
+            late = (
+                milestone.planned - milestone.due
+            )  # at night: no working time, and late all the same
+            margin = f"-{late / timedelta(hours=1):.1f}h"
         verdict = {True: "", False: "LATE", None: "no due date"}[milestone.met]
         due = "" if milestone.due is None else clock.until(milestone.due)
         rows.append((milestone.id, clock.until(milestone.planned), due, margin, verdict))

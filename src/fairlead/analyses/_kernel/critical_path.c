@@ -205,7 +205,8 @@ int fl_backward(const fl_network *net, const int64_t *early_start, const int64_t
         } else if (net->fixed_finish[i] != FL_TOO_LATE) {
             until = net->fixed_finish[i];
         }
-        if (kind != FL_POINT && kind != FL_EARLIEST && kind != FL_OPENING)
+        /* A milestone at the very end of what it waits for keeps no hours: others keep theirs. */
+        if (kind == FL_WORK || kind == FL_CLOSING || kind == FL_RECORDED)
             until = since_first(own(net, i), node_last(net, i, until), &wrong);
         late_finish[i] = until;
         late_start[i] = earlier(node_late_start(net, i, until, &wrong), linked);

@@ -12,6 +12,7 @@ from fairlead.analyses.clock import (
 )
 from fairlead.analyses.network.clock_book import ClockBook
 from fairlead.analyses.network.form import (
+    END,
     FINISH_FROM,
     FINISH_UNTIL,
     FIXED_FINISH,
@@ -68,7 +69,9 @@ def constrain(
             continue
         moments: list[Moment] = [getattr(rows[i], field) for i in dated]
         at = np.array(dated, np.int64)
-        minute = _minutes_of(moments, columns.clock[at], book, closing=closing)
+        # a milestone that ends with what it waits for keeps no hours: its day ends at midnight
+        clock = np.where(columns.kind[at] == END, 0, columns.clock[at])
+        minute = _minutes_of(moments, clock, book, closing=closing)
         if bound >= FIXED_START and honours_links:
             low, high = (
                 (START_FROM, START_UNTIL) if bound == FIXED_START else (FINISH_FROM, FINISH_UNTIL)
@@ -95,7 +98,7 @@ def _minutes_of(moments: list[Moment], clock: Places, book: ClockBook, *, closin
             minute = opening_minute(moment, timezone=timezone)
         else:
             minute = closing_minute(moment, timezone=timezone)
-            if not isinstance(moment, datetime):
+            if number and not isinstance(moment, datetime):
                 minute = book.closing(number, minute)  # the day's last working minute
         known[moment, number] = minute
     return np.array([known[pair] for pair in pairs], np.int64)
