@@ -155,9 +155,8 @@ def _milestones(plan: Plan, *, clock: _Clock) -> None:
         length = plan.activities[milestone.id].day_minutes
         margin = "" if milestone.margin_minutes is None else _days(milestone.margin_minutes, length)
         if milestone.margin_minutes == 0 and milestone.met is False and milestone.due is not None:
-            late = (
-                milestone.planned - milestone.due
-            )  # at night: no working time, and late all the same
+            # late by night: no working time of the milestone's lies between
+            late = milestone.planned - milestone.due
             margin = f"-{late / timedelta(hours=1):.1f}h"
         verdict = {True: "", False: "LATE", None: "no due date"}[milestone.met]
         due = "" if milestone.due is None else clock.until(milestone.due)

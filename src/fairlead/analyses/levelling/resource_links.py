@@ -14,6 +14,7 @@ from fairlead.analyses.critical_path import _ends, _struct, _total_slack, free_s
 from fairlead.analyses.levelling.serial import Serial
 from fairlead.analyses.levelling.staffing import Staffing
 from fairlead.analyses.network import DONE, EDGE, RECORDED, Network, Places
+from fairlead.analyses.network.order import sort_links
 
 __all__ = ["ResourceLinks", "Uses", "augmented", "hand_on", "slack_within", "uses_at", "uses_of"]
 
@@ -178,24 +179,9 @@ def _kahn(
     pred = np.concatenate((pred, links.before)).astype(np.int32)
     succ = np.concatenate((succ, links.after)).astype(np.int32)
     m = len(pred)
-    none, zero = np.zeros(m, np.int64), np.zeros(m, np.int32)
-    order, place = np.zeros(n, np.int32), np.zeros(n, np.int32)
-    in_ptr, out_ptr = np.zeros(n + 1, np.int64), np.zeros(n + 1, np.int64)
-    incoming, outgoing = np.zeros(m, EDGE), np.zeros(m, EDGE)
-    function = library().fl_order
-    function.restype = ctypes.c_int64
-    placed = function(
-        ctypes.c_int64(n),
-        ctypes.c_int64(m),
-        *(
-            ctypes.c_void_p(array.ctypes.data)
-            for array in (
-                pred, succ, zero, none, zero, order, place, in_ptr, incoming, out_ptr, outgoing,
-            )
-        ),
-    )  # fmt: skip
-    if placed < 0:
-        raise MemoryError(f"No memory to order {n:,} tasks with {m:,} links.")
+    zero = np.zeros(m, np.int32)
+    sorting = sort_links(n, pred, succ, link_type=zero, lag=np.zeros(m, np.int64), lag_clock=zero)
+    order, placed = sorting.order, sorting.placed
     standing = np.zeros(n, bool)
     standing[order[:placed]] = True
     return order, standing, placed

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ctypes
+from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from fairlead.analyses._kernel.library import library
 from fairlead.analyses.clock import (
@@ -27,7 +29,56 @@ from fairlead.analyses.network.form import (
 from fairlead.program.moments import closing_minute
 from fairlead.program.program import Program
 
-__all__ = ["ordered"]
+__all__ = ["Sorting", "ordered", "sort_links"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sorting:
+    """Nodes in an order in which links point forward, and the links from both their ends.
+
+    `placed` counts the nodes that have a place; fewer than all when there is a circle, and then
+    nothing but the first `placed` of `order` is filled.
+    """
+
+    order: Places
+    place: Places
+    in_ptr: Minutes
+    incoming: npt.NDArray[np.void]
+    out_ptr: Minutes
+    outgoing: npt.NDArray[np.void]
+    placed: int
+
+
+def sort_links(
+    n: int,
+    pred: Places,
+    succ: Places,
+    *,
+    link_type: Places,
+    lag: Minutes,
+    lag_clock: Places,
+) -> Sorting:
+    """Sort `n` nodes by their links (Kahn 1962); arrays are by link, of what kernel.h says."""
+    m = len(pred)
+    order, place = np.zeros(n, np.int32), np.zeros(n, np.int32)
+    in_ptr, out_ptr = np.zeros(n + 1, np.int64), np.zeros(n + 1, np.int64)
+    incoming, outgoing = np.zeros(m, EDGE), np.zeros(m, EDGE)
+    function = library().fl_order
+    function.restype = ctypes.c_int64
+    placed = function(
+        ctypes.c_int64(n),
+        ctypes.c_int64(m),
+        *(
+            ctypes.c_void_p(array.ctypes.data)
+            for array in (
+                pred, succ, link_type, lag, lag_clock,
+                order, place, in_ptr, incoming, out_ptr, outgoing,
+            )
+        ),
+    )  # fmt: skip
+    if placed < 0:
+        raise MemoryError(f"No memory to order {n:,} tasks with {m:,} links.")
+    return Sorting(order, place, in_ptr, incoming, out_ptr, outgoing, placed)
 
 
 def ordered(
@@ -44,26 +95,10 @@ def ordered(
     begin: int,
 ) -> Network | Circular:
     """The network with its nodes in order, or the circle that leaves none."""
-    n, m = len(keys), len(links[0])
-    order, place = np.zeros(n, np.int32), np.zeros(n, np.int32)
-    in_ptr, out_ptr = np.zeros(n + 1, np.int64), np.zeros(n + 1, np.int64)
-    incoming, outgoing = np.zeros(m, EDGE), np.zeros(m, EDGE)
+    n = len(keys)
     pred, succ, link_type, lag, lag_clock, full_lag = links
-    function = library().fl_order
-    function.restype = ctypes.c_int64
-    placed = function(
-        ctypes.c_int64(n),
-        ctypes.c_int64(m),
-        *(
-            ctypes.c_void_p(array.ctypes.data)
-            for array in (
-                pred, succ, link_type, lag, lag_clock,
-                order, place, in_ptr, incoming, out_ptr, outgoing,
-            )
-        ),
-    )  # fmt: skip
-    if placed < 0:
-        raise MemoryError(f"No memory to order {n:,} tasks with {m:,} links.")
+    sorting = sort_links(n, pred, succ, link_type=link_type, lag=lag, lag_clock=lag_clock)
+    order, placed = sorting.order, sorting.placed
     if placed < n:
         return Circular(_circle(keys, pred, succ, set(order[:placed].tolist())))
     part_ptr = np.zeros(n + 1, np.int64)
@@ -80,11 +115,11 @@ def ordered(
         keys=tuple(keys),
         leaves=leaves,
         order=order,
-        place=place,
-        in_ptr=in_ptr,
-        incoming=incoming,
-        out_ptr=out_ptr,
-        outgoing=outgoing,
+        place=sorting.place,
+        in_ptr=sorting.in_ptr,
+        incoming=sorting.incoming,
+        out_ptr=sorting.out_ptr,
+        outgoing=sorting.outgoing,
         clocks=ClockSet(tuple(book.tables)),
         lengths=tuple(book.lengths(number) for number in range(len(book.tables))),
         effort_clocks=effort_clocks,
