@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairlead.analyses.network import Circular, Network, compile_network, known_span
+from fairlead.analyses.network import Circular, Network, compile_network, read_rows
 from fairlead.program.noun import Table
 from fairlead.program.program import Program
 from fairlead.program.quantities import Estimate, Span
@@ -108,9 +108,9 @@ def test_the_span_of_a_program_is_that_of_the_days_it_names() -> None:
         tasks=Table({"a": task(must_start=date(2027, 1, 4)), "b": task(started=date(2026, 1, 5))}),
         milestones=Table({"m": Milestone(title="m", not_before=date(2026, 9, 1))}),
     )
-    assert known_span(program) == (date(2026, 1, 5), date(2027, 1, 4))
+    assert read_rows(program).known_span == (date(2026, 1, 5), date(2027, 1, 4))
 
 
 def test_a_program_that_names_no_day_has_no_span() -> None:
     with pytest.raises(ValueError, match=r"Program 'p' names no date: expected `start`"):
-        known_span(Program(id="p", tasks=Table({"a": task()})))
+        _ = read_rows(Program(id="p", tasks=Table({"a": task()}))).known_span

@@ -44,9 +44,29 @@ _DAY = 1440
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 
+class _Clock(ctypes.Structure):
+    _fields_ = (
+        ("n", ctypes.c_int64),
+        ("rate", ctypes.c_int64),
+        ("first_bucket", ctypes.c_int64),
+        ("n_buckets", ctypes.c_int64),
+        ("start", ctypes.c_void_p),
+        ("end", ctypes.c_void_p),
+        ("done", ctypes.c_void_p),
+        ("rates", ctypes.c_void_p),
+        ("bucket", ctypes.c_void_p),
+        ("sought", ctypes.c_void_p),
+        ("stride", ctypes.c_int64),
+        ("n_sought", ctypes.c_int64),
+    )
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ClockTable:
-    """Working spells and the work done before each; see kernel.h for the shapes."""
+    """Working spells and the work done before each; see kernel.h for the shapes.
+
+    `record` is the table as the kernel takes it: it holds addresses of the arrays here.
+    """
 
     start: Minutes
     end: Minutes
@@ -57,6 +77,33 @@ class ClockTable:
     bucket: npt.NDArray[np.int32]
     sought: npt.NDArray[np.int32]
     stride: int
+    record: bytes = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        record = _Clock(
+            n=len(self.start),
+            rate=self.rate,
+            first_bucket=self.first_bucket,
+            n_buckets=len(self.bucket),
+            start=self.start.ctypes.data,
+            end=self.end.ctypes.data,
+            done=self.done.ctypes.data,
+            rates=None if self.rates is None else self.rates.ctypes.data,
+            bucket=self.bucket.ctypes.data,
+            sought=self.sought.ctypes.data,
+            stride=self.stride,
+            n_sought=len(self.sought),
+        )
+        object.__setattr__(self, "record", bytes(record))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """What is sent to another process is made anew there: addresses mean nothing to it."""
+        return ClockTable, tuple(getattr(self, name) for name in _TABLE)
+
+
+_TABLE = (
+    "start", "end", "done", "rates", "rate", "first_bucket", "bucket", "sought", "stride",
+)  # fmt: skip
 
 
 ELAPSED = ClockTable(
@@ -239,23 +286,6 @@ def _to_utc(local: Minutes, name: str, low: int, high: int) -> Minutes:
     return utc
 
 
-class _Clock(ctypes.Structure):
-    _fields_ = (
-        ("n", ctypes.c_int64),
-        ("rate", ctypes.c_int64),
-        ("first_bucket", ctypes.c_int64),
-        ("n_buckets", ctypes.c_int64),
-        ("start", ctypes.c_void_p),
-        ("end", ctypes.c_void_p),
-        ("done", ctypes.c_void_p),
-        ("rates", ctypes.c_void_p),
-        ("bucket", ctypes.c_void_p),
-        ("sought", ctypes.c_void_p),
-        ("stride", ctypes.c_int64),
-        ("n_sought", ctypes.c_int64),
-    )
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class ClockSet:
     """The clocks of a network, by number, as the kernel takes them. Number 0 is elapsed time."""
@@ -264,21 +294,12 @@ class ClockSet:
     structs: ctypes.Array[_Clock] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        structs = (_Clock * len(self.tables))()
-        for struct, table in zip(structs, self.tables, strict=True):
-            struct.n = len(table.start)
-            struct.rate = table.rate
-            struct.first_bucket = table.first_bucket
-            struct.n_buckets = len(table.bucket)
-            struct.start = table.start.ctypes.data
-            struct.end = table.end.ctypes.data
-            struct.done = table.done.ctypes.data
-            struct.rates = None if table.rates is None else table.rates.ctypes.data
-            struct.bucket = table.bucket.ctypes.data
-            struct.sought = table.sought.ctypes.data
-            struct.stride = table.stride
-            struct.n_sought = len(table.sought)
+        records = b"".join([table.record for table in self.tables])
+        structs = (_Clock * len(self.tables)).from_buffer_copy(records)
         object.__setattr__(self, "structs", structs)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return ClockSet, (self.tables,)
 
     def work_before(self, which: npt.NDArray[np.int32], at: Minutes) -> Minutes:
         """Work done before each instant, by the clock of that number, in the clock's work."""

@@ -15,7 +15,7 @@ import numpy as np
 from fairlead.analyses._kernel.library import library
 from fairlead.analyses.clock import TOO_EARLY, Minutes
 from fairlead.analyses.leaving import as_if_staying
-from fairlead.analyses.network import DONE, RECORDED, Circular, Network, compile_network, known_span
+from fairlead.analyses.network import DONE, RECORDED, Circular, Network, compile_network, read_rows
 from fairlead.program.program import Program
 
 __all__ = ["BeyondTime", "CriticalPath", "critical_path", "free_slack", "passes"]
@@ -56,13 +56,14 @@ def critical_path(program: Program) -> CriticalPath | Circular | BeyondTime:
 
     Raises `ValueError` when the program names no date at all to begin from.
     """
-    first, last = known_span(program)
+    rows = read_rows(program)
+    first, last = rows.known_span
     years = _FIRST_STRETCH
     back = 1
     while years <= _LONGEST_STRETCH:
         begin = _shifted(first, -back)
         until = _shifted(last, years)
-        network = compile_network(program, first=begin, last=until)
+        network = compile_network(program, first=begin, last=until, rows=rows)
         if isinstance(network, Circular):
             return network
         found = passes(network, clamped=back >= _FURTHEST_BACK)

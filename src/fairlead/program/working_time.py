@@ -7,7 +7,7 @@ each other and against `zoneinfo`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta, tzinfo
 
 from fairlead.program.calendars import (
@@ -20,6 +20,7 @@ from fairlead.program.calendars import (
 )
 from fairlead.program.moments import minute_of, zone
 from fairlead.program.noun import Noun
+from fairlead.program.people import Person
 from fairlead.program.program import Program
 from fairlead.program.public_holidays import holidays_of
 from fairlead.program.work import Task
@@ -28,6 +29,7 @@ __all__ = [
     "WorkingTime",
     "calendar_of_activity",
     "calendar_of_person",
+    "calendars_of_people",
     "day_hours",
     "resolve",
     "spells",
@@ -98,20 +100,48 @@ def _ordinary_week(week: Week) -> int:
 
 def calendar_of_person(program: Program, key: str) -> WorkingTime:
     """Working time of a person: own calendar, else the team's, else the program's; less leave."""
-    person = program.people[key]
-    calendar = person.calendar
-    team = person.team
+    return calendars_of_people(program, [key])[0]
+
+
+def calendars_of_people(program: Program, keys: Iterable[str]) -> list[WorkingTime]:
+    """`calendar_of_person` of each, every calendar folded in only once."""
+    by_calendar: dict[str | None, WorkingTime] = {}
+    by_team: dict[str | None, str | None] = {}
+    found: list[WorkingTime] = []
+    for key in keys:
+        person = program.people[key]
+        calendar = person.calendar
+        if calendar is None:
+            if person.team not in by_team:
+                by_team[person.team] = _calendar_of_team(program, person.team)
+            calendar = by_team[person.team]
+        working = by_calendar.get(calendar)
+        if working is None:
+            working = by_calendar[calendar] = resolve(program, calendar)
+        away = _away(person)
+        found.append(_with_away(working, away) if away else working)
+    return found
+
+
+def _calendar_of_team(program: Program, team: str | None) -> str | None:
+    """That of the team itself, or of the nearest team around it that has one."""
+    calendar: str | None = None
     seen: set[str] = set()
     while calendar is None and team is not None and team in program.teams and team not in seen:
         seen.add(team)
         calendar, team = program.teams[team].calendar, program.teams[team].part_of
-    working = resolve(program, calendar)
-    away = list(person.leave)
+    return calendar
+
+
+def _away(person: Person) -> tuple[DateRange, ...]:
+    away = person.leave
     if person.joins is not None:
-        away.append(DateRange(first=date.min, last=_day(person.joins) - timedelta(days=1)))
+        before = _day(person.joins) - timedelta(days=1)
+        away = (*away, DateRange(first=date.min, last=before))
     if person.leaves is not None:
-        away.append(DateRange(first=_day(person.leaves) + timedelta(days=1), last=date.max))
-    return _with_away(working, tuple(away)) if away else working
+        after = _day(person.leaves) + timedelta(days=1)
+        away = (*away, DateRange(first=after, last=date.max))
+    return away
 
 
 def _day(moment: date | datetime) -> date:

@@ -4,7 +4,7 @@
 #include <stdint.h>
 
 /* Raised by one, here and in library.py, whenever a function below is added, removed or changed. */
-#define FL_KERNEL_ABI 5
+#define FL_KERNEL_ABI 6
 
 int fl_kernel_abi(void);
 
@@ -199,10 +199,14 @@ typedef struct {
     int64_t finish;
 } fl_score;
 
+/* Who does a node is settled when its turn comes; or by load beforehand; or when its turn comes,
+ * but who has much to do already counts as busy for that much longer. */
+enum { FL_BY_TURN = 0, FL_BY_LOAD = 1, FL_BY_PRICE = 2 };
+
 typedef struct {
     int64_t n;
     const int64_t *keys;  /* (rules, 2, n) */
-    const uint8_t *spread; /* (rules) whether people are chosen by load beforehand */
+    const uint8_t *people; /* (rules) how people are chosen: FL_BY_TURN .. FL_BY_PRICE */
     int64_t most_turns;   /* back and forth, after each rule */
     int64_t rule_steps;   /* after which no other rule is tried, and the best one varied */
     int64_t most_steps;   /* after which no new pass begins */

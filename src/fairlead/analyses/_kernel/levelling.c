@@ -40,6 +40,28 @@ static void copy(int64_t n, const fl_dates *from, fl_dates *to)
     memcpy(to->lost, from->lost, (size_t)n * sizeof *to->lost);
 }
 
+/* Room for a schedule of its own. Returns 0, or -1 without memory. */
+static int hold(int64_t places, fl_dates *dates)
+{
+    const size_t n = (size_t)places + 1;
+    dates->start = malloc(3 * n * sizeof *dates->start);
+    dates->clock = malloc(2 * n * sizeof *dates->clock);
+    dates->lost = calloc(n, sizeof *dates->lost);
+    if (dates->start == NULL || dates->clock == NULL || dates->lost == NULL)
+        return -1;
+    dates->finish = dates->start + n;
+    dates->work = dates->finish + n;
+    dates->chosen = dates->clock + n;
+    return 0;
+}
+
+static void release(fl_dates *dates)
+{
+    free(dates->start);
+    free(dates->clock);
+    free(dates->lost);
+}
+
 static int enough(const fl_score *score, const fl_score *bound)
 {
     return !better(bound, score);
@@ -131,23 +153,31 @@ static void back_and_forth(fl_pass *p, int64_t end, int keep_people)
 /* The best order varied, for as long as steps are left and it is not as good as can be. In two
  * rounds of three, what leads to dear people goes first by their price, and they are chosen last;
  * in two of three, turns are moved by up to a week, two, four, ... a quarter of the whole: of
- * nodes that are pressed, now and then of all. A move depends on round and key alone. */
+ * nodes that are pressed, now and then of all. A move depends on round and key alone. It goes on
+ * from what is as good as the best, but only what is better is kept. */
 static void vary(fl_pass *p, const fl_rules *rules, fl_dates *best, fl_score *score)
 {
     const int64_t n = p->net.n, week = 7 * 1440, bound = rules->bound.finish;
     const int64_t whole = fl_later((score->finish - p->net.status) / 4, week);
     int64_t *first = p->scratch, *weight = p->scratch + n, reach = week;
+    fl_dates from = {0};
+    if (hold(n, &from) != 0) {
+        p->no_memory = 1;
+        release(&from);
+        return;
+    }
+    copy(n, best, &from);
     for (uint64_t round = 1; p->steps <= rules->most_steps; round++) {
         fl_score here;
         if (score->beyond || enough(score, &rules->bound))
             break;
-        press(p, best, bound, p->pressed, p->pressing);
-        price(p, round % 2 ? best : p->now, bound, p->prices);
+        press(p, &from, bound, p->pressed, p->pressing);
+        price(p, round % 2 ? &from : p->now, bound, p->prices);
         for (int64_t k = 0; k < p->staff->people; k++)
             p->dear[k] = round % 3 == 1 ? 0 : p->prices[k];
-        weigh(p, best, weight);
+        weigh(p, &from, weight);
         for (int64_t i = 0; i < n; i++) {
-            first[i] = best->start[i] - weight[i];
+            first[i] = from.start[i] - weight[i];
             if (round % 3 != 0 && (p->pressed[i] || round % 4 == 0)) {
                 const uint64_t key = (round << 32) ^ (uint64_t)p->staff->name[i];
                 first[i] += (int64_t)(scrambled(key) % (uint64_t)(2 * reach + 1)) - reach;
@@ -156,11 +186,13 @@ static void vary(fl_pass *p, const fl_rules *rules, fl_dates *best, fl_score *sc
         reach = reach >= whole ? week : fl_earlier(2 * reach, whole);
         copy(n, &rules->begin, p->now);
         p->keep_people = 0;
-        fl_set_turns(p, first, best->finish, 1);
+        fl_set_turns(p, first, from.finish, 1);
         fl_serial_forward(p);
         here = score_of(p);
         for (int turn = 0; !here.beyond; turn++) {
-            if (!better(score, &here)) {
+            if (!better(score, &here))
+                copy(n, p->now, &from);
+            if (better(&here, score)) {
                 *score = here;
                 copy(n, p->now, best);
             }
@@ -170,7 +202,28 @@ static void vary(fl_pass *p, const fl_rules *rules, fl_dates *best, fl_score *sc
             here = score_of(p);
         }
     }
+    release(&from);
     memset(p->dear, 0, (size_t)p->staff->people * sizeof *p->dear);
+}
+
+/* Prices before there is a schedule: by when each would be through with an even share of all work,
+ * beyond whoever is through first. What leads to dear people takes its turn earlier by their price.
+ * Writes 2 n of scratch, the first half the keys to go by. */
+static void price_by_load(fl_pass *p, const int64_t *keys, int64_t *scratch)
+{
+    const fl_staff *s = p->staff;
+    int64_t *first = scratch, *weight = scratch + p->net.n, least = FL_TOO_LATE;
+    fl_spread(p, scratch);
+    for (int64_t k = 0; k < s->people; k++) {
+        const fl_clock *clock = &p->net.clocks[s->clock[k]];
+        p->dear[k] = fl_finish_of(clock, p->net.status, p->load[k]);
+        least = fl_earlier(least, p->dear[k]);
+    }
+    for (int64_t k = 0; k < s->people; k++)
+        p->dear[k] = fl_outside(p->dear[k]) || fl_outside(least) ? 0 : p->dear[k] - least;
+    weigh(p, p->now, weight);
+    for (int64_t i = 0; i < p->net.n; i++)
+        first[i] = keys[i] - weight[i];
 }
 
 /* Rules in turn, each followed by passes back and forth for as long as they help. */
@@ -181,13 +234,19 @@ static void search(fl_pass *p, const fl_rules *rules, fl_dates *best, fl_score *
         fl_score here, before;
         if (k > 0 && (enough(score, &rules->bound) || p->steps > rules->rule_steps))
             return;
+        const int64_t *first = rules->keys + 2 * k * n;
         p->keep_people = 0;
+        memset(p->dear, 0, (size_t)p->staff->people * sizeof *p->dear);
         copy(n, &rules->begin, p->now);
-        if (rules->spread[k]) {
+        if (rules->people[k] == FL_BY_PRICE) {
+            price_by_load(p, first, p->scratch);
+            first = p->scratch;
+            copy(n, &rules->begin, p->now);
+        } else if (rules->people[k] == FL_BY_LOAD) {
             fl_spread(p, p->scratch);
             p->keep_people = 1;
         }
-        fl_set_turns(p, rules->keys + 2 * k * n, rules->keys + (2 * k + 1) * n, 1);
+        fl_set_turns(p, first, rules->keys + (2 * k + 1) * n, 1);
         fl_serial_forward(p);
         here = score_of(p);
         if (k == 0 || better(&here, score)) {
@@ -220,12 +279,8 @@ static int prepare(fl_pass *p, fl_dates *now)
     p->by_name = malloc(4 * n * sizeof *p->by_name);
     p->heap = malloc(n * sizeof *p->heap);
     p->scratch = malloc(2 * n * sizeof *p->scratch);
-    now->start = malloc(3 * n * sizeof *now->start);
-    now->clock = malloc(2 * n * sizeof *now->clock);
-    now->lost = calloc(n, sizeof *now->lost);
     if (p->turns == NULL || p->lines == NULL || p->load == NULL || p->by_name == NULL ||
-        p->heap == NULL || p->scratch == NULL || p->pressed == NULL || now->start == NULL ||
-        now->clock == NULL || now->lost == NULL)
+        p->heap == NULL || p->scratch == NULL || p->pressed == NULL || hold(p->net.n, now) != 0)
         return -1;
     p->dear = p->load + people;
     p->prices = p->dear + people;
@@ -233,9 +288,6 @@ static int prepare(fl_pass *p, fl_dates *now)
     p->waiting = p->by_name + n;
     p->rank = p->waiting + n;
     p->by_rank = p->rank + n;
-    now->finish = now->start + n;
-    now->work = now->finish + n;
-    now->chosen = now->clock + n;
     for (int64_t i = 0; i < p->net.n; i++)
         p->by_name[p->staff->name[i]] = (int32_t)i;
     for (int64_t k = 0; k < p->staff->people; k++)
@@ -283,8 +335,6 @@ int fl_level(const fl_network *net, const fl_staff *staff, const fl_rules *rules
     free(p.heap);
     free(p.scratch);
     free(p.pressed);
-    free(now.start);
-    free(now.clock);
-    free(now.lost);
+    release(&now);
     return answer;
 }

@@ -110,29 +110,26 @@ def _sets(staffing: Staffing, energy: Minutes, person: Places) -> list[_Set]:
             members = np.array([number], np.int32)
             found.append((int(energy[places].sum()), members, places))
     pairs = np.flatnonzero((staffing.group >= 0) & (energy > 0))
+    pairs = pairs[np.argsort(staffing.group[pairs], kind="stable")]
     groups = distinct(staffing.group[pairs])
-    members_of = {
-        int(g): frozenset(
-            staffing.candidates["person"][
-                staffing.group_ptr[g] : staffing.group_ptr[g + 1]
-            ].tolist()
-        )
-        for g in groups
-    }
-    weight = np.bincount(staffing.group[pairs], energy[pairs], len(staffing.group_ptr))
-    total: dict[frozenset[int], float] = {}
-    for g, some in members_of.items():
-        total[some] = total.get(some, 0.0) + float(weight[g])
-    heaviest = sorted(total, key=lambda some: (-total[some], sorted(some)))
-    everyone = frozenset(range(len(staffing.people)))
+    first = np.searchsorted(staffing.group[pairs], groups)
+    of_group = dict(zip(groups.tolist(), np.split(pairs, first)[1:], strict=True))
+    able = staffing.candidates["person"].tolist()
+    ptr = staffing.group_ptr.tolist()
+    mask_of = {g: sum(1 << k for k in set(able[ptr[g] : ptr[g + 1]])) for g in of_group}
+    total: dict[int, int] = {}
+    for g, mask in mask_of.items():
+        total[mask] = total.get(mask, 0) + int(energy[of_group[g]].sum())
+    heaviest = sorted(total, key=lambda mask: (-total[mask], mask))
+    everyone = (1 << len(staffing.people)) - 1
     for group in [*heaviest[: _MOST_SETS - 1], everyone]:
-        inside = np.zeros(len(staffing.group_ptr), bool)
-        inside[[g for g, some in members_of.items() if some <= group]] = True
-        chosen = [pairs[inside[staffing.group[pairs]]], *(by_person[k] for k in sorted(group))]
-        places = np.concatenate(chosen)
+        numbers = [k for k in range(len(staffing.people)) if group >> k & 1]
+        chosen = [of_group[g] for g, mask in mask_of.items() if mask & ~group == 0]
+        chosen += [by_person[k] for k in numbers]
+        places = np.concatenate(chosen) if chosen else pairs[:0]
         if len(places):
-            numbers = np.array(sorted(group), np.int32)
-            found.append((int(energy[places].sum()), numbers, places))
+            members = np.array(numbers, np.int32)
+            found.append((int(energy[places].sum()), members, places))
     found.sort(key=lambda row: -row[0] / len(row[1]))
     return [(members, places) for _, members, places in found[: 2 * _MOST_SETS]]
 

@@ -26,15 +26,18 @@ _MOST_STEPS = 500_000
 """Looks at people and links, after which no new pass begins: some 50 ms. Counted, never timed, so
 that the answer is the same on every machine."""
 
-_STEPS_PER_PLACE = 40
+_STEPS_PER_PLACE = 30
 """The same for large networks, for each place: a pass takes some eight."""
 
-_NEAR_ENOUGH = 200
+_NEAR_ENOUGH = 100
 """Where the network is large, one part of so many of the time planned is near enough to the bound
 for the search to end."""
 
 _OF_RULES = 2
 """One part of so many of the steps goes to the rules, what is left to varying the best plan."""
+
+_BY_TURN, _BY_LOAD, _BY_PRICE = range(3)
+"""How people are chosen, as kernel.h has it."""
 
 _DATES = ("start", "finish", "work", "clock", "chosen", "lost")
 
@@ -81,7 +84,7 @@ class _RulesStruct(ctypes.Structure):
     _fields_ = (
         ("n", ctypes.c_int64),
         ("keys", ctypes.c_void_p),
-        ("spread", ctypes.c_void_p),
+        ("people", ctypes.c_void_p),
         ("most_turns", ctypes.c_int64),
         ("rule_steps", ctypes.c_int64),
         ("most_steps", ctypes.c_int64),
@@ -137,14 +140,14 @@ def serial_schedule(path: CriticalPath, staffing: Staffing, bound: Score) -> tup
         lost=np.zeros(network.n, np.uint8),
     )
     best = Serial(*(np.empty_like(getattr(begin, name)) for name in _DATES))
-    keys, spread = _rules(path)
+    keys, choice = _rules(path)
     large = network.n >= _LARGE
     most_steps = _STEPS_PER_PLACE * network.n if large else _MOST_STEPS
     spare = (bound.finish - network.status) // _NEAR_ENOUGH if large else 0
     rules = _RulesStruct(
         len(keys),
         keys.ctypes.data,
-        spread.ctypes.data,
+        choice.ctypes.data,
         0 if large else _MOST_TURNS,
         most_steps // _OF_RULES,
         most_steps,
@@ -163,8 +166,9 @@ def _rules(path: CriticalPath) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.ui
 
     Late start, late finish, total slack, rank positional weight (own work and that of the next;
     Alvarez-Valdes and Tamarit 1989), and the number that wait directly (as in Kolisch 1996).
-    Where dates are promised, also by what they ask for alone. (rules): whether people are chosen by
-    load beforehand, or each when the task's turn comes.
+    Where dates are promised, also by what they ask for alone. (rules): how people are chosen, each
+    when the task's turn comes, all by load beforehand, or by turn with a price on who has much to
+    do: those who alone can do a lot are then kept for it.
     """
     network = path.network
     minutes = path.early_finish - path.early_start
@@ -173,18 +177,21 @@ def _rules(path: CriticalPath) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.ui
     weight = minutes + np.bincount(before, minutes[after], network.n).astype(np.int64)
     waiting = np.diff(network.out_ptr)
     rules = [
-        (-weight, path.late_start, True),
-        (path.late_start, path.total_slack, False),
-        (-waiting, path.late_start, False),
-        (path.late_start, path.total_slack, True),
-        (path.late_finish, path.late_start, False),
-        (path.late_finish, path.late_start, True),
-        (path.total_slack, path.late_start, False),
+        (path.late_start, path.total_slack, _BY_PRICE),
+        (-waiting, path.late_start, _BY_PRICE),
+        (path.late_start, path.total_slack, _BY_TURN),
+        (path.late_finish, path.late_start, _BY_PRICE),
+        (-weight, path.late_start, _BY_LOAD),
+        (-waiting, path.late_start, _BY_TURN),
+        (path.late_start, path.total_slack, _BY_LOAD),
+        (path.late_finish, path.late_start, _BY_TURN),
+        (path.late_finish, path.late_start, _BY_LOAD),
+        (path.total_slack, path.late_start, _BY_TURN),
     ]
     if bool((network.bounds[3] < TOO_LATE).any()):
-        rules.insert(0, (_promised(path), path.late_start, False))
+        rules.insert(0, (_promised(path), path.late_start, _BY_TURN))
     keys = np.array([(first, then) for first, then, _ in rules], np.int64)
-    return np.ascontiguousarray(keys), np.array([spread for _, _, spread in rules], np.uint8)
+    return np.ascontiguousarray(keys), np.array([choice for _, _, choice in rules], np.uint8)
 
 
 def _promised(path: CriticalPath) -> Minutes:

@@ -8,9 +8,11 @@ gives what the program gets of them, and a pool one of its own.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain, count
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +26,7 @@ from fairlead.program.people import Assignment, Person
 from fairlead.program.program import Program
 from fairlead.program.quantities import Estimate
 from fairlead.program.work import Task
-from fairlead.program.working_time import WorkingTime, calendar_of_person, resolve
+from fairlead.program.working_time import WorkingTime, calendars_of_people, resolve
 
 __all__ = ["WHOLE", "Staffing", "can_do", "staff", "years_for"]
 
@@ -131,21 +133,20 @@ def _teams_in(program: Program, team: str | None) -> frozenset[str] | None:
 def staff(network: Network, *, years: int) -> Staffing:
     """Who each place of the network needs, with working time tabled for `years` after it begins."""
     roster = _Roster(network, years)
-    rows = _open_tasks(network)
-    crews, groups, wanted = _wanted(rows, roster)
-    members = [roster.group(*some) for some in groups]
-    group = np.full(network.n, -1, np.int32)
-    group[list(wanted)] = list(wanted.values())
+    places, tasks = _open_tasks(network)
+    crews, groups, group = _wanted(network.n, places, tasks, roster)
+    asked = set(group.tolist())
+    members = [roster.group(*some) if k in asked else [] for k, some in enumerate(groups)]
     findings: list[Finding] = []
-    if not all(members):
-        findings += _nobody(network, wanted, groups, members)
-        able = np.array([bool(some) for some in members])
-        group[list(wanted)] = np.where(able[list(wanted.values())], list(wanted.values()), -1)
+    if not all(members[k] for k in asked if k >= 0):
+        findings += _nobody(network, group, groups, members)
+        able = np.array([*map(bool, members), False])
+        group = np.where(able[group], group, -1).astype(np.int32)
     crew_ptr, crew = _flat(crews, network.n)
     if bool((crew[:, 2] > crew[:, 1]).any()):
         findings += _too_much(network, crews, roster)
     group_ptr, candidates = _flat(dict(enumerate(members)), len(members))
-    plain, priority = _traits(network, rows, crews)
+    plain, priority = _traits(network, places, tasks, crews)
     begun = (network.actual_start < TOO_LATE) & (network.actual_finish == TOO_LATE)
     fixed = (network.bounds[6] < TOO_LATE) | (network.bounds[7] < TOO_LATE)
     spare_clock, spare_work = _spare(network, roster, crews)
@@ -180,61 +181,59 @@ def years_for(path: CriticalPath) -> int:
     return (instant(path.finish) - begin) // timedelta(days=365) + 1 + _SPARE_YEARS
 
 
-def _open_tasks(network: Network) -> dict[int, Task]:
-    """By place, every task with work left that people may be on."""
-    tasks = dict(network.program.tasks.items())
+def _open_tasks(network: Network) -> tuple[list[int], list[Task]]:
+    """Places of the tasks with work left that people may be on, ascending; and these tasks."""
     kind = network.kind
     still_open = (network.actual_finish == TOO_LATE) & (network.work > 0)
     still_open &= (kind == WORK) | (kind == RECORDED)
-    places = np.flatnonzero(still_open & (network.order < network.leaves))
-    keys = network.keys
-    rows = zip(places.tolist(), network.order[places].tolist(), strict=True)
-    return {place: tasks[keys[index]] for place, index in rows if keys[index] in tasks}
+    tasks = network.rows.tasks
+    places = np.flatnonzero(still_open & (network.order < len(tasks)))
+    return places.tolist(), [tasks[index] for index in network.order[places].tolist()]
 
 
 def _wanted(
-    rows: dict[int, Task], roster: _Roster
-) -> tuple[dict[int, _Crew], list[_Group], dict[int, int]]:
+    n: int, places: list[int], tasks: list[Task], roster: _Roster
+) -> tuple[dict[int, _Crew], list[_Group], Places]:
     """Named people by place; what teams and skills are asked for; and which of these by place."""
     crews: dict[int, _Crew] = {}
-    numbers: dict[_Group, int] = {}
-    wanted: dict[int, int] = {}
     known: dict[tuple[tuple[str, float | None], ...], _Crew] = {}
-    for place, task in rows.items():
-        if task.who:
-            names = tuple([(a.person, a.units) for a in task.who])
-            crew = known.get(names)
-            if crew is None:
-                crew = known[names] = roster.crew(task.who)
-            if crew:
-                crews[place] = crew
-                continue
-        if task.skill or (task.team is not None and task.duration is None):
-            one = (task.team, task.skill, task.duration is not None)
-            wanted[place] = numbers.setdefault(one, len(numbers))
-    return crews, list(numbers), wanted
+    for k in [k for k, task in enumerate(tasks) if task.who]:
+        names = tuple([(a.person, a.units) for a in tasks[k].who])
+        crew = known.get(names)
+        if crew is None:
+            crew = known[names] = roster.crew(tasks[k].who)
+        if crew:
+            crews[places[k]] = crew
+    # by column: a row of its own for each task would keep the garbage collector busy
+    teams, skills = [task.team for task in tasks], [task.skill for task in tasks]
+    lasting = [task.duration is not None for task in tasks]
+    numbers: defaultdict[_Group, int] = defaultdict(count().__next__)
+    asked = list(map(numbers.__getitem__, zip(teams, skills, lasting, strict=True)))
+    group = np.full(n, -1, np.int32)
+    group[places] = asked
+    needless = [
+        number
+        for (team, skill, lasts), number in numbers.items()
+        if not skill and (team is None or lasts)
+    ]
+    group[np.isin(group, needless)] = -1
+    group[list(crews)] = -1
+    return crews, list(numbers), group
 
 
 def _traits(
-    network: Network, rows: dict[int, Task], crews: dict[int, _Crew]
+    network: Network, places: list[int], tasks: list[Task], crews: dict[int, _Crew]
 ) -> tuple[npt.NDArray[np.bool_], Minutes]:
     """Which places take exactly their work of each of their crew; and the priority of each."""
-    shared = [table.rates is not None for table in network.clocks.tables]
-    clocks, stayed = network.clock.tolist(), network.stayed.tolist()
+    shared = np.array([table.rates is not None for table in network.clocks.tables])
     plain = np.zeros(network.n, bool)
-    plain[
-        [
-            place
-            for place in crews
-            if (task := rows[place]).duration is None
-            and not task.resource_dependent
-            and not shared[clocks[place]]
-            and not stayed[place]
-        ]
-    ] = True
     priority = np.full(network.n, _USUAL_PRIORITY, np.int64)
-    for place in [place for place, task in rows.items() if task.priority is not None]:
-        priority[place] = max(min(rows[place].priority or 0, 10**9), -(10**9))
+    for k, task in enumerate(tasks):
+        if task.priority is not None:
+            priority[places[k]] = max(min(task.priority, 10**9), -(10**9))
+        if task.who and task.duration is None and not task.resource_dependent:
+            plain[places[k]] = places[k] in crews
+    plain &= ~shared[network.clock] & ~network.stayed
     return plain, priority
 
 
@@ -245,9 +244,10 @@ def _flat(
     sizes = np.zeros(n + 1, np.int64)
     numbers = sorted(lists)
     sizes[np.array(numbers, np.int64) + 1] = [len(lists[number]) for number in numbers]
-    flat = [row for number in numbers for row in lists[number]]
+    flat = list(chain.from_iterable([lists[number] for number in numbers]))
     width = len(flat[0]) if flat else 6
-    return np.cumsum(sizes), np.array(flat, np.int64).reshape(-1, width)
+    rows = np.fromiter(chain.from_iterable(flat), np.int64, len(flat) * width)
+    return np.cumsum(sizes), rows.reshape(-1, width)
 
 
 def _records(rows: npt.NDArray[np.int64], dtype: np.dtype[np.void]) -> npt.NDArray[np.void]:
@@ -283,8 +283,8 @@ class _Roster:
         self.tables: list[ClockTable] = list(network.clocks.tables)
         self.days: list[tuple[int, int]] = list(network.lengths)
         self._by_time: dict[WorkingTime, int] = {}
-        self.working = [calendar_of_person(program, key) for key in self.people]
-        self.clock = np.array([self.of_time(w) for w in self.working], np.int32)
+        working = calendars_of_people(program, self.people)
+        self.clock = np.array([self.of_time(one) for one in working], np.int32)
         self.lengths: dict[tuple[int, int], int] = {}
         self.by_team: dict[str | None, list[int]] = {}
         for number, person in enumerate(self.rows):
@@ -384,14 +384,11 @@ def _own_hours(
 
 
 def _nobody(
-    network: Network,
-    wanted: dict[int, int],
-    groups: list[_Group],
-    members: list[list[_Candidate]],
+    network: Network, group: Places, groups: list[_Group], members: list[list[_Candidate]]
 ) -> list[Finding]:
     waiting: dict[int, list[str]] = {}
-    for place, number in wanted.items():
-        if not members[number]:
+    for place, number in enumerate(group.tolist()):
+        if number >= 0 and not members[number]:
             waiting.setdefault(number, []).append(network.keys[int(network.order[place])])
     found = []
     for number, keys in waiting.items():

@@ -5,7 +5,7 @@ forward. Instants are UTC minutes, work is minutes of the node's clock (or thous
 where several people with different hours share it).
 """
 
-from fairlead.analyses.network.compile import compile_network, known_span
+from fairlead.analyses.network.compile import compile_network
 from fairlead.analyses.network.form import (
     CLOSING,
     DONE,
@@ -20,6 +20,7 @@ from fairlead.analyses.network.form import (
     Network,
     Places,
 )
+from fairlead.analyses.network.rows import Rows, read_rows
 
 __all__ = [
     "CLOSING",
@@ -34,6 +35,7 @@ __all__ = [
     "Circular",
     "Network",
     "Places",
+    "Rows",
     "compile_network",
-    "known_span",
+    "read_rows",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from fairlead.analyses.clock import (
     Minutes,
@@ -14,6 +15,7 @@ from fairlead.analyses.network.form import (
     Columns,
     Places,
 )
+from fairlead.analyses.network.rows import UNITS, Rows
 from fairlead.program.people import Assignment
 from fairlead.program.program import Program
 from fairlead.program.quantities import Estimate, Span
@@ -23,28 +25,23 @@ __all__ = ["clock_work", "fill_work", "whole_minutes"]
 
 
 def fill_work(
-    program: Program,
-    tasks: list[Task],
-    uncommon: list[int],
+    rows: Rows,
     *,
     columns: Columns,
     book: ClockBook,
     parts: dict[int, list[tuple[int, int]]],
 ) -> None:
     """Planned work of every task, by the clock of whoever is on it."""
-    amounts = [task.estimate or task.duration for task in tasks]
-    spans = [None if amount is None else amount.likely for amount in amounts]
-    odd = [i for i, span in enumerate(spans) if span is None or span.elapsed]
-    for i in odd:
-        spans[i] = None
-    columns.work[: len(tasks)] = whole_minutes(spans, columns.clock[: len(tasks)], book)
-    for i in odd:  # a range, nothing at all, or elapsed time
-        amount, duration = amounts[i], tasks[i].duration
+    program, tasks = rows.program, rows.tasks
+    n = len(tasks)
+    columns.work[:n] = _minutes(rows.amount, rows.unit, columns.clock[:n], book)
+    for i in rows.odd:  # a range, nothing at all, or elapsed time
+        amount, duration = tasks[i].estimate or tasks[i].duration, tasks[i].duration
         columns.work[i] = _planned_one(amount, int(columns.clock[i]), book)
         if duration is not None and duration.likely is not None and duration.likely.elapsed:
             columns.clock[i] = columns.slack_clock[i] = 0
     columns.length[:] = columns.work
-    staffed = [i for i in uncommon if tasks[i].who]
+    staffed = [i for i in rows.uncommon if tasks[i].who]
     cache: dict[tuple[tuple[str, float | None], ...], tuple[int, int, int] | None] = {}
     for i in staffed:
         task = tasks[i]
@@ -142,15 +139,18 @@ def _by_resources(
         parts[i] = rest
 
 
-_UNITS = {"m": 0, "h": 1, "d": 2, "w": 3}
-
-
 def whole_minutes(spans: Sequence[Span | None], clock: Places, book: ClockBook) -> Minutes:
     """`Span.minutes` of working spans by the day length of each one's clock; 0 for None."""
+    amount = np.array([0.0 if span is None else span.amount for span in spans], float)
+    unit = np.array([0 if span is None else UNITS[span.unit] for span in spans], np.int32)
+    return _minutes(amount, unit, clock, book)
+
+
+def _minutes(
+    amount: npt.NDArray[np.float64], unit: Places, clock: Places, book: ClockBook
+) -> Minutes:
     lengths = map(book.lengths, range(len(book.tables)))
     factors = np.array([(1, 60, day, week) for day, week in lengths], float)
-    amount = np.array([0.0 if span is None else span.amount for span in spans], float)
-    unit = np.array([0 if span is None else _UNITS[span.unit] for span in spans], np.int64)
     exact = amount * factors[clock, unit]
     rounded: Minutes = (np.sign(exact) * np.floor(np.abs(exact) + 0.5)).astype(np.int64)
     return rounded

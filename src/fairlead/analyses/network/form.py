@@ -13,6 +13,7 @@ from fairlead.analyses.clock import (
     ClockSet,
     Minutes,
 )
+from fairlead.analyses.network.rows import Rows
 from fairlead.program.program import Program
 
 __all__ = [
@@ -27,7 +28,6 @@ __all__ = [
     "FIXED_START",
     "LIMIT_FINISH",
     "LIMIT_START",
-    "LINKS",
     "OPENING",
     "PART",
     "POINT",
@@ -53,9 +53,8 @@ START_FROM, FINISH_FROM, START_UNTIL, FINISH_UNTIL = range(4)
 LIMIT_START, LIMIT_FINISH, FIXED_START, FIXED_FINISH = range(4, 8)
 """Rows of a network's bounds, in the order of kernel.h."""
 
-LINKS = {"FS": 0, "SS": 1, "FF": 2, "SF": 3}
 SPENT = 4
-"""Kinds of link; a spent one bounds nothing any more."""
+"""A kind of link, after `LINKS`: it bounds nothing any more."""
 
 EDGE = np.dtype(
     [
@@ -85,6 +84,7 @@ class Network:
     """
 
     program: Program
+    rows: Rows
     keys: tuple[str, ...]
     leaves: int
     order: Places

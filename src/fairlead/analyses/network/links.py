@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain, repeat
+from itertools import repeat
 
 import numpy as np
 
@@ -16,14 +16,13 @@ from fairlead.analyses.clock import (
 from fairlead.analyses.network.clock_book import ClockBook
 from fairlead.analyses.network.crews import whole_minutes
 from fairlead.analyses.network.form import (
-    LINKS,
     Columns,
     Places,
 )
 from fairlead.analyses.network.outline import Outline
+from fairlead.analyses.network.rows import LINKS, Lag, Rows
 from fairlead.program.program import Program
-from fairlead.program.quantities import Span
-from fairlead.program.work import Activity, Need
+from fairlead.program.work import Need
 
 __all__ = ["Links", "gather", "timed"]
 
@@ -35,34 +34,24 @@ class Links:
     pred: Places
     succ: Places
     type: Places
-    lags: list[tuple[int, Span | None, float | None]]  # those that have one, by link number
+    lags: list[Lag]  # those that have one, by link number
 
 
-def gather(
-    program: Program,
-    rows: list[Activity],
-    index: dict[str, int],
-    outline: Outline,
-) -> Links:
+def gather(rows: Rows, index: dict[str, int], outline: Outline) -> Links:
     """Every link between nodes; those that touch a summary go to its points."""
-    needs_of = [row.needs for row in rows]
-    flat = list(chain.from_iterable(needs_of))
-    succ = np.repeat(np.arange(len(rows)), list(map(len, needs_of)))
-    # one comprehension per field: several times quicker than one loop over all of them
-    kind = list(map(LINKS.__getitem__, [need.link for need in flat]))
-    pred = list(map(index.get, [need.task for need in flat], repeat(-1)))
-    lagged = [
-        k for k, need in enumerate(flat) if need.lag is not None or need.lag_share is not None
-    ]
-    lags = [(k, flat[k].lag, flat[k].lag_share) for k in lagged]
+    needs = rows.needs
+    kind, lags = needs.kind, needs.lags
+    succ = np.repeat(np.arange(len(needs.counts)), needs.counts)
+    pred = list(map(index.get, needs.names, repeat(-1)))
     if -1 in pred:
-        keep = _pointed(pred, kind, flat, outline)
+        keep = _pointed(pred, kind, needs.names, outline)
         renumbered = {k: new for new, k in enumerate(keep)}
         lags = [(renumbered[k], a, b) for k, a, b in lags if k in renumbered]
         pred, kind = [pred[k] for k in keep], [kind[k] for k in keep]
         succ = succ[np.array(keep, np.int64)]
+    lags = list(lags)
     more: list[tuple[int, int, int]] = []
-    for before, after, need in _of_summaries(program, index, outline):
+    for before, after, need in _of_summaries(rows.program, index, outline):
         if need.lag is not None or need.lag_share is not None:
             lags.append((len(pred) + len(more), need.lag, need.lag_share))
         more.append((before, after, LINKS[need.link]))
@@ -75,14 +64,14 @@ def gather(
     )
 
 
-def _pointed(pred: list[int], kind: list[int], needs: list[Need], outline: Outline) -> list[int]:
+def _pointed(pred: list[int], kind: list[int], names: list[str], outline: Outline) -> list[int]:
     """Puts the edges of summaries where links wait for one; which links wait for planned work."""
     keep: list[int] = []
     for k, where in enumerate(pred):
         if where < 0:
             point = None
-            if needs[k].task in outline.summaries:
-                point = outline.point(needs[k].task, "end" if kind[k] in {0, 2} else "first")
+            if names[k] in outline.summaries:
+                point = outline.point(names[k], "end" if kind[k] in {0, 2} else "first")
             if point is None:
                 continue
             pred[k] = point

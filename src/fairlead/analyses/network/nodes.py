@@ -20,32 +20,27 @@ from fairlead.analyses.network.form import (
     Columns,
 )
 from fairlead.analyses.network.progress import finish_node, record
+from fairlead.analyses.network.rows import Rows
 from fairlead.program.moments import closing_minute
 from fairlead.program.program import Program
-from fairlead.program.work import Activity, Milestone, Task
+from fairlead.program.work import Milestone, Task
 
 __all__ = ["fill", "projects"]
 
 
 def fill(
-    program: Program,
-    rows: list[Activity],
+    rows: Rows,
     *,
-    n_tasks: int,
     columns: Columns,
     book: ClockBook,
     parts: dict[int, list[tuple[int, int]]],
     status: int,
     moves: bool,
 ) -> None:
-    """Clock, work, kind and dates of every leaf: of `n_tasks` tasks, then of the milestones.
-
-    Written by column, and what few tasks have by those few: plans have many tasks, and the memory
-    that a task touches is what it costs.
-    """
+    """Clock, work, kind and dates of every leaf, by column; what few have, by those few."""
+    program, tasks, uncommon = rows.program, rows.tasks, rows.uncommon
     timezone = program.timezone
-    tasks: list[Task] = rows[:n_tasks]  # type: ignore[assignment]  # tasks come first
-    places = [t.calendar if t.team is None else (t.calendar, t.team) for t in tasks]
+    n_tasks, places = len(tasks), rows.places
     number_of = {
         place: book.of_calendar(
             _calendar_key(program, *place) if isinstance(place, tuple) else place
@@ -53,12 +48,11 @@ def fill(
         for place in dict.fromkeys(places)
     }
     columns.clock[:n_tasks] = [number_of[place] for place in places]
-    uncommon = _uncommon(tasks)
-    for i, row in enumerate(rows[n_tasks:], start=n_tasks):
+    for i, row in enumerate(rows.rows[n_tasks:], start=n_tasks):
         columns.clock[i] = book.of_calendar(row.calendar)
     columns.slack_clock[:] = columns.lag_clock[:] = columns.clock
-    fill_work(program, tasks, uncommon, columns=columns, book=book, parts=parts)
-    for i, row in enumerate(rows[n_tasks:], start=n_tasks):
+    fill_work(rows, columns=columns, book=book, parts=parts)
+    for i, row in enumerate(rows.rows[n_tasks:], start=n_tasks):
         opening = isinstance(row, Milestone) and row.opening
         settles = not moves or row.calendar is not None
         columns.kind[i] = OPENING if opening else (CLOSING if settles else END)
@@ -78,17 +72,18 @@ def fill(
         )
     for i in uncommon if moves else ():
         _expect(columns, i, tasks[i], timezone=timezone)
-    for i, row in enumerate(rows[n_tasks:], start=n_tasks):
+    for i, row in enumerate(rows.rows[n_tasks:], start=n_tasks):
         if row.finished is not None:
             at = closing_minute(row.finished, timezone=timezone)
             if not isinstance(row.finished, datetime):
                 at = book.closing(int(columns.clock[i]), at)
             finish_node(columns, i, at, at, status=status, moves=moves)
     bound = (columns.kind < POINT) | (columns.kind == RECORDED)
-    held = [i for i in chain(uncommon, range(n_tasks, len(rows))) if bound[i]]
-    constrain(program, rows, held, columns, book)
+    held = [i for i in chain(uncommon, range(n_tasks, len(rows.rows))) if bound[i]]
+    constrain(program, rows.rows, held, columns, book)
     if program.scheduling.direction == "backward":
-        columns.late[: len(rows)] = columns.actual_start[: len(rows)] == TOO_LATE
+        n = len(rows.rows)
+        columns.late[:n] = columns.actual_start[:n] == TOO_LATE
 
 
 def _delay(tasks: list[Task], uncommon: list[int], *, columns: Columns, book: ClockBook) -> None:
@@ -121,27 +116,6 @@ def projects(program: Program, holders: list[str | None]) -> list[int]:
             top = above
         found.append(numbers.setdefault(top, len(numbers)))
     return found
-
-
-def _uncommon(tasks: list[Task]) -> list[int]:
-    """Of which people, progress, a date or a delay make more than a length and links."""
-    return [
-        i
-        for i, task in enumerate(tasks)
-        if task.not_before is not None
-        or task.start_by is not None
-        or task.finish_not_before is not None
-        or task.finish_by is not None
-        or task.must_start is not None
-        or task.must_finish is not None
-        or task.as_late_as_possible
-        or task.finished is not None
-        or task.who
-        or task.deadline is not None
-        or task.started is not None
-        or task.delay is not None
-        or task.expected_finish is not None
-    ]
 
 
 def _calendar_key(program: Program, calendar: str | None, team: str | None) -> str | None:

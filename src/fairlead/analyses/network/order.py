@@ -26,8 +26,8 @@ from fairlead.analyses.network.form import (
     Network,
     Places,
 )
+from fairlead.analyses.network.rows import Rows
 from fairlead.program.moments import closing_minute
-from fairlead.program.program import Program
 
 __all__ = ["Sorting", "ordered", "sort_links"]
 
@@ -82,7 +82,7 @@ def sort_links(
 
 
 def ordered(
-    program: Program,
+    rows: Rows,
     keys: list[str],
     *,
     leaves: int,
@@ -95,7 +95,7 @@ def ordered(
     begin: int,
 ) -> Network | Circular:
     """The network with its nodes in order, or the circle that leaves none."""
-    n = len(keys)
+    n, program = len(keys), rows.program
     pred, succ, link_type, lag, lag_clock, full_lag = links
     sorting = sort_links(n, pred, succ, link_type=link_type, lag=lag, lag_clock=lag_clock)
     order, placed = sorting.order, sorting.placed
@@ -112,6 +112,7 @@ def ordered(
         finish_by = closing_minute(program.finish_by, timezone=program.timezone)
     network = Network(
         program=program,
+        rows=rows,
         keys=tuple(keys),
         leaves=leaves,
         order=order,

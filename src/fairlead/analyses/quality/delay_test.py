@@ -50,7 +50,7 @@ def delay_test(program: Program, plan: Plan, *, task: str, end: str) -> DelayTes
 
 def _delayed(program: Program, row: PlannedActivity) -> Program:
     """The program with one task delayed, and no promises: they would only be broken by years."""
-    from fairlead.analyses.network import known_span  # slow import
+    from fairlead.analyses.network import read_rows  # slow import
 
     tasks = {
         key: task if task.deadline is None else replace(task, deadline=None)
@@ -61,7 +61,7 @@ def _delayed(program: Program, row: PlannedActivity) -> Program:
         key: milestone if milestone.due is None else replace(milestone, due=None)
         for key, milestone in program.milestones.items()
     }
-    begins = program.start or program.as_of or known_span(program)[0]
+    begins = program.start or program.as_of or read_rows(program).known_span[0]
     return replace(
         program,
         start=begins,  # else taking the promises out might take out the only date there is
