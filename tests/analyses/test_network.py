@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairlead.analyses.network import Circular, Network, compile_network, read_rows
-from fairlead.program.noun import Table
+from fairlead.analyses.network import Circular, Network, Rows, compile_network, read_rows
+from fairlead.analyses.network.rows import _pieces
+from fairlead.program.noun import Table, replace
 from fairlead.program.program import Program
 from fairlead.program.quantities import Estimate, Span
 from fairlead.program.work import Milestone, Need, Task
@@ -114,3 +115,40 @@ def test_the_span_of_a_program_is_that_of_the_days_it_names() -> None:
 def test_a_program_that_names_no_day_has_no_span() -> None:
     with pytest.raises(ValueError, match=r"Program 'p' names no date: expected `start`"):
         _ = read_rows(Program(id="p", tasks=Table({"a": task()}))).known_span
+
+
+def test_an_edited_program_compiles_as_if_it_were_read_anew() -> None:
+    draw = Draw(7, ALL)
+    program = draw.program()
+    read_rows(program)  # what is known of it is handed on to the edited one
+    for key in list(program.tasks)[:5]:
+        edited = replace(
+            program,
+            tasks=program.tasks.with_row(
+                key, replace(program.tasks[key], not_before=date(2026, 5, 5), needs=())
+            ),
+        )
+        anew = replace(edited, tasks=Table(dict(edited.tasks.items())))
+        assert _as_lists(read_rows(edited)) == _as_lists(read_rows(anew))
+
+
+def _as_lists(rows: Rows) -> list[object]:
+    return [
+        rows.keys, rows.rows, rows.summaries, rows.beside, rows.places, rows.amount.tolist(),
+        rows.unit.tolist(), rows.odd, rows.uncommon, rows.span, rows.needs.counts,
+        rows.needs.kind, rows.needs.names,
+        rows.needs.lagged, rows.needs.lags,
+    ]  # fmt: skip
+
+
+def test_an_edit_of_one_task_looks_at_those_beside_it_alone() -> None:
+    tasks = Table({f"t{k}": task() for k in range(1000)})
+    program = Program(id="p", start=date(2026, 3, 2), tasks=tasks)
+    before = tasks.derived(_pieces)
+    after = program.tasks.with_row("t300", task(not_before=date(2026, 5, 5))).derived(_pieces)
+    assert [one is other for one, other in zip(before, after, strict=True)] == [
+        True,
+        False,
+        True,
+        True,
+    ]

@@ -190,13 +190,14 @@ def apply(program: Program, change: Change) -> Program:
         row = program.section(section)[key]
         rows.setdefault(section, {})[key] = replace(row, **values)
     for section, changed in rows.items():
-        table = dict(program.section(section).items())
+        held = program.section(section)
+        table = dict(held.items())
         for key, row in changed.items():
             if row is None:
                 del table[key]
             else:
                 table[key] = row
-        fields[section] = Table(table)
+        fields[section] = Table(table, before=held)
     return replace(program, **fields) if fields else program
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import (
+    Callable,
     Hashable,
     ItemsView,
     Iterable,
@@ -32,6 +33,7 @@ __all__ = ["About", "Noun", "Ref", "Table", "defaults_of", "hints_of", "replace"
 
 T = TypeVar("T", covariant=True)
 D = TypeVar("D")
+R = TypeVar("R")
 replace = msgspec.structs.replace
 
 
@@ -167,11 +169,36 @@ class Table(Mapping[str, T], Generic[T]):
     The order of insertion is kept for showing (a plan's rows), and means nothing else.
     """
 
-    __slots__ = ("_hash", "_rows")
+    __slots__ = ("_before", "_derived", "_hash", "_rows")
 
-    def __init__(self, rows: Mapping[str, T] | Iterable[tuple[str, T]] = ()) -> None:
+    def __init__(
+        self,
+        rows: Mapping[str, T] | Iterable[tuple[str, T]] = (),
+        *,
+        before: Table[T] | None = None,
+    ) -> None:
+        """`before` is what these rows were edited from: what is known of it is not lost."""
         self._rows: dict[str, T] = dict(rows)
         self._hash: int | None = None
+        self._derived: dict[object, object] = {}
+        self._before: dict[object, object] = {} if before is None else before._known()
+
+    def derived(self, compute: Callable[[Table[T], R | None], R]) -> R:
+        """What a function makes of the rows, computed once and kept as long as the table.
+
+        It is called with the table and with what it made of the table that this one was edited
+        from, if anything, so that it can look at what changed alone. The answer must be the same
+        without it, and must never be written to.
+        """
+        if compute not in self._derived:
+            before: R | None = self._before.pop(compute, None)  # type: ignore[assignment]  # kept under this very function
+            self._derived[compute] = compute(self, before)
+        found: R = self._derived[compute]  # type: ignore[assignment]  # as above
+        return found
+
+    def _known(self) -> dict[object, object]:
+        """What was derived of this table, or else of the one that it was edited from."""
+        return {**self._before, **self._derived}
 
     def __getitem__(self, key: str) -> T:
         return self._rows[key]
@@ -220,8 +247,8 @@ class Table(Mapping[str, T], Generic[T]):
 
     def with_row(self, key: str, row: T) -> Table[T]:  # type: ignore[misc]  # a copy, so covariance is safe
         """A table that also holds `row` under `key`, in its place if the key was there."""
-        return Table({**self._rows, key: row})
+        return Table({**self._rows, key: row}, before=self)
 
     def without(self, key: str) -> Table[T]:
         """A table that lacks `key`."""
-        return Table({k: v for k, v in self._rows.items() if k != key})
+        return Table({k: v for k, v in self._rows.items() if k != key}, before=self)

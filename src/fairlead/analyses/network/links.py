@@ -34,32 +34,35 @@ class Links:
     pred: Places
     succ: Places
     type: Places
-    lags: list[Lag]  # those that have one, by link number
+    lagged: list[int]  # the numbers of those that have a lag
+    lags: list[Lag]
 
 
 def gather(rows: Rows, index: dict[str, int], outline: Outline) -> Links:
     """Every link between nodes; those that touch a summary go to its points."""
     needs = rows.needs
-    kind, lags = needs.kind, needs.lags
+    kind, lagged, lags = needs.kind, list(needs.lagged), list(needs.lags)
     succ = np.repeat(np.arange(len(needs.counts)), needs.counts)
     pred = list(map(index.get, needs.names, repeat(-1)))
     if -1 in pred:
         keep = _pointed(pred, kind, needs.names, outline)
         renumbered = {k: new for new, k in enumerate(keep)}
-        lags = [(renumbered[k], a, b) for k, a, b in lags if k in renumbered]
+        lags = [lag for k, lag in zip(lagged, lags, strict=True) if k in renumbered]
+        lagged = [renumbered[k] for k in lagged if k in renumbered]
         pred, kind = [pred[k] for k in keep], [kind[k] for k in keep]
         succ = succ[np.array(keep, np.int64)]
-    lags = list(lags)
     more: list[tuple[int, int, int]] = []
     for before, after, need in _of_summaries(rows.program, index, outline):
         if need.lag is not None or need.lag_share is not None:
-            lags.append((len(pred) + len(more), need.lag, need.lag_share))
+            lagged.append(len(pred) + len(more))
+            lags.append((need.lag, need.lag_share))
         more.append((before, after, LINKS[need.link]))
     ends = np.array([*more, *outline.extra], np.int32).reshape(-1, 3)
     return Links(
         pred=np.concatenate((np.array(pred, np.int32), ends[:, 0])),
         succ=np.concatenate((succ.astype(np.int32), ends[:, 1])),
         type=np.concatenate((np.array(kind, np.int32), ends[:, 2])),
+        lagged=lagged,
         lags=lags,
     )
 
@@ -117,15 +120,15 @@ def timed(
     lag_clock = np.zeros(m, np.int32)
     default = book.of_calendar(None)
     by = program.scheduling.lag_calendar
-    lagged = np.array([k for k, _, _ in links.lags], np.int64)
-    spans = [span for _, span, _ in links.lags]
+    lagged = np.array(links.lagged, np.int64)
+    spans = [span for span, _ in links.lags]
     if by in {"predecessor", "successor"}:
         numbers = columns.lag_clock[(pred if by == "predecessor" else succ)[lagged]]
     else:
         numbers = np.full(len(lagged), default if by == "program" else 0, np.int32)
     lag_clock[lagged] = numbers
     lag[lagged] = whole_minutes(spans, np.where(numbers == 0, default, numbers), book)
-    for k, span, share in links.lags:
+    for k, (span, share) in zip(links.lagged, links.lags, strict=True):
         if span is None and share is not None:
             lag[k] = round(float(columns.length[pred[k]]) * share)
         elif span is not None and span.elapsed:

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import chain
+from itertools import accumulate, chain
+from operator import is_
 
 import numpy as np
 import numpy.typing as npt
 
 from fairlead.program.moments import Moment
+from fairlead.program.noun import Table
 from fairlead.program.program import Program
 from fairlead.program.quantities import Span
 from fairlead.program.work import Activity, Need, Task
@@ -33,17 +35,21 @@ _AT_ONCE = 256
 _Place = str | tuple[str | None, str] | None
 """The calendar that a task names, with its team if it has one."""
 
-Lag = tuple[int, Span | None, float | None]
-"""The number of a link that has a lag, with the lag as a span or as a share."""
+Lag = tuple[Span | None, float | None]
+"""The lag of a link, as a span or as a share of what it waits for."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Needs:
-    """What rows wait for, in their order: how many each, of what kind, for whom, which with lag."""
+    """What rows wait for, in their order: how many each, of what kind, for whom.
+
+    `lagged` are the numbers of the links that have a lag, ascending, `lags` these lags.
+    """
 
     counts: list[int]
     kind: list[int]
     names: list[str]
+    lagged: list[int]
     lags: list[Lag]
 
 
@@ -81,33 +87,39 @@ class Rows:
         return self.span
 
 
-class _Columns:
-    """What is gathered of the tasks, a few at a time."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Piece:
+    """A few tasks, one after the other, by column. Numbers count from the first of them."""
 
-    def __init__(self) -> None:
-        self.places: list[_Place] = []
-        self.amount: list[float] = []
-        self.unit: list[int] = []
-        self.odd: list[int] = []
-        self.uncommon: list[int] = []
-        self.parents: set[str | None] = set()
-        self.aside: list[int] = []
-        self.needs = Needs([], [], [], [])
+    tasks: list[Task]
+    places: list[_Place]
+    amount: list[float]
+    unit: list[int]
+    odd: list[int]
+    uncommon: list[int]
+    parents: set[str | None]
+    aside: list[int]
+    needs: Needs
 
-    def read(self, tasks: list[Task], first: int) -> None:
-        """Add tasks, the first of which has this number."""
-        self.places += [t.calendar if t.team is None else (t.calendar, t.team) for t in tasks]
-        amounts = [t.estimate or t.duration for t in tasks]
-        spans = [None if amount is None else amount.likely for amount in amounts]
-        odd = [i for i, span in enumerate(spans) if span is None or span.elapsed]
-        for i in odd:
-            spans[i] = _NOTHING
-        self.odd += [first + i for i in odd]
-        plain: list[Span] = spans  # type: ignore[assignment]  # none is None any more
-        self.amount += [span.amount for span in plain]
-        self.unit += [UNITS[span.unit] for span in plain]
-        self.uncommon += [
-            first + i
+
+_NOTHING = Span(amount=0.0, unit="m")
+
+
+def _piece(tasks: list[Task]) -> _Piece:
+    amounts = [t.estimate or t.duration for t in tasks]
+    spans = [None if amount is None else amount.likely for amount in amounts]
+    odd = [i for i, span in enumerate(spans) if span is None or span.elapsed]
+    for i in odd:
+        spans[i] = _NOTHING
+    plain: list[Span] = spans  # type: ignore[assignment]  # none is None any more
+    return _Piece(
+        tasks=tasks,
+        places=[t.calendar if t.team is None else (t.calendar, t.team) for t in tasks],
+        amount=[span.amount for span in plain],
+        unit=[UNITS[span.unit] for span in plain],
+        odd=odd,
+        uncommon=[
+            i
             for i, task in enumerate(tasks)
             if task.not_before is not None
             or task.start_by is not None
@@ -122,39 +134,59 @@ class _Columns:
             or task.started is not None
             or task.delay is not None
             or task.expected_finish is not None
-        ]
-        self.parents.update([task.parent for task in tasks])
-        self.aside += [first + i for i, t in enumerate(tasks) if t.inactive or t.level_of_effort]
-        _read_needs(self.needs, [task.needs for task in tasks])
+        ],
+        parents={task.parent for task in tasks},
+        aside=[i for i, task in enumerate(tasks) if task.inactive or task.level_of_effort],
+        needs=_needs([task.needs for task in tasks]),
+    )
 
 
-_NOTHING = Span(amount=0.0, unit="m")
+def _pieces(table: Table[Task], before: list[_Piece] | None) -> list[_Piece]:
+    """All tasks of a table; what the table before it held unchanged is not looked at again."""
+    tasks = list(table.values())
+    found: list[_Piece] = []
+    for number, first in enumerate(range(0, len(tasks), _AT_ONCE)):
+        some = tasks[first : first + _AT_ONCE]
+        known = before[number] if before is not None and number < len(before) else None
+        same = known is not None and len(known.tasks) == len(some)
+        if known is not None and same and all(map(is_, known.tasks, some)):
+            found.append(known)
+        else:
+            found.append(_piece(some))
+    return found
+
+
+def _numbered(pieces: list[_Piece], column: str) -> list[int]:
+    """A column of numbers of tasks, counted through all pieces."""
+    return [k * _AT_ONCE + i for k, piece in enumerate(pieces) for i in getattr(piece, column)]
 
 
 def read_rows(program: Program) -> Rows:
-    """Look at every task and milestone once."""
-    found = _Columns()
+    """The columns of a program. Its tasks are looked at once for as long as they are the same."""
+    pieces = program.tasks.derived(_pieces)
     keys, tasks = list(program.tasks.keys()), list(program.tasks.values())
-    for first in range(0, len(tasks), _AT_ONCE):
-        found.read(tasks[first : first + _AT_ONCE], first)
-    named = found.parents | {milestone.parent for milestone in program.milestones.values()}
+    uncommon, odd = _numbered(pieces, "uncommon"), _numbered(pieces, "odd")
+    places = list(chain.from_iterable([piece.places for piece in pieces]))
+    needs = _joined([piece.needs for piece in pieces])
+    amount = np.array(list(chain.from_iterable([piece.amount for piece in pieces])), float)
+    unit = np.array(list(chain.from_iterable([piece.unit for piece in pieces])), np.int32)
+    named = {milestone.parent for milestone in program.milestones.values()}
+    named.update(*[piece.parents for piece in pieces])
     summaries = frozenset(key for key in named if key is not None)
-    span = _known_span(program, [tasks[i] for i in found.uncommon])
-    aside = {keys[i] for i in found.aside} | summaries
-    amount = np.array(found.amount, float)
-    unit = np.array(found.unit, np.int32)
+    span = _known_span(program, [tasks[i] for i in uncommon])
+    aside = {keys[i] for i in _numbered(pieces, "aside")} | summaries
     beside = frozenset(key for key in aside if key in program.tasks)
     if beside:
         keep = [i for i, key in enumerate(keys) if key not in beside]
         number = {old: new for new, old in enumerate(keep)}
-        found.needs = _only(found.needs, keep)
+        needs = _only(needs, keep)
         keys, tasks = [keys[i] for i in keep], [tasks[i] for i in keep]
-        found.places = [found.places[i] for i in keep]
-        found.odd = [number[i] for i in found.odd if i in number]
-        found.uncommon = [number[i] for i in found.uncommon if i in number]
+        places = [places[i] for i in keep]
+        odd = [number[i] for i in odd if i in number]
+        uncommon = [number[i] for i in uncommon if i in number]
         amount, unit = amount[keep], unit[keep]
     milestones = {key: row for key, row in program.milestones.items() if not row.inactive}
-    _read_needs(found.needs, [milestone.needs for milestone in milestones.values()])
+    waiting = _needs([milestone.needs for milestone in milestones.values()])
     return Rows(
         program=program,
         keys=[*keys, *milestones],
@@ -162,25 +194,41 @@ def read_rows(program: Program) -> Rows:
         tasks=tasks,
         summaries=summaries,
         beside=beside,
-        places=found.places,
+        places=places,
         amount=amount,
         unit=unit,
-        odd=found.odd,
-        uncommon=found.uncommon,
-        needs=found.needs,
+        odd=odd,
+        uncommon=uncommon,
+        needs=_joined([needs, waiting]),
         span=span,
     )
 
 
-def _read_needs(needs: Needs, waiting: list[tuple[Need, ...]]) -> None:
+def _needs(waiting: list[tuple[Need, ...]]) -> Needs:
     flat = list(chain.from_iterable(waiting))
-    first = len(needs.names)
-    needs.counts.extend(map(len, waiting))
-    # one comprehension per field: several times quicker than one loop over all of them
-    needs.kind.extend([LINKS[need.link] for need in flat])
-    needs.names.extend([need.task for need in flat])
     lagged = [k for k, n in enumerate(flat) if n.lag is not None or n.lag_share is not None]
-    needs.lags.extend([(first + k, flat[k].lag, flat[k].lag_share) for k in lagged])
+    # one comprehension per field: several times quicker than one loop over all of them
+    return Needs(
+        counts=list(map(len, waiting)),
+        kind=[LINKS[need.link] for need in flat],
+        names=[need.task for need in flat],
+        lagged=lagged,
+        lags=[(flat[k].lag, flat[k].lag_share) for k in lagged],
+    )
+
+
+def _joined(several: list[Needs]) -> Needs:
+    """One after the other, links counted through."""
+    firsts = accumulate([len(needs.names) for needs in several], initial=0)
+    return Needs(
+        counts=list(chain.from_iterable([needs.counts for needs in several])),
+        kind=list(chain.from_iterable([needs.kind for needs in several])),
+        names=list(chain.from_iterable([needs.names for needs in several])),
+        lagged=[
+            first + k for first, needs in zip(firsts, several, strict=False) for k in needs.lagged
+        ],
+        lags=list(chain.from_iterable([needs.lags for needs in several])),
+    )
 
 
 def _only(needs: Needs, keep: list[int]) -> Needs:
@@ -193,7 +241,8 @@ def _only(needs: Needs, keep: list[int]) -> Needs:
         counts=[needs.counts[i] for i in keep],
         kind=[kind for kind, own in zip(needs.kind, mine, strict=True) if own],
         names=[name for name, own in zip(needs.names, mine, strict=True) if own],
-        lags=[(int(number[k]), span, share) for k, span, share in needs.lags if mine[k]],
+        lagged=[int(number[k]) for k in needs.lagged if mine[k]],
+        lags=[lag for k, lag in zip(needs.lagged, needs.lags, strict=True) if mine[k]],
     )
 
 
