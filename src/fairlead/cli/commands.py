@@ -13,6 +13,7 @@ COMMANDS = {
     "plan": "Compute dates, slack, the critical chain, load and conflicts.",
     "report": "Write a briefing in the voice of business or of engineering.",
     "diff": "Show what changed between two programs.",
+    "calibrate": "Say how good forecasts from a record of finished work would have been.",
     "convert": "Convert between formats, and report what the target cannot hold.",
     "schema": "Print the schema of the program file.",
 }

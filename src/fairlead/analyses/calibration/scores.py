@@ -1,0 +1,110 @@
+"""How good distributions were: coverage, pinball loss, ranked probability score, histogram."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fairlead.analyses.calibration.conformal import LEVELS, held
+from fairlead.analyses.calibration.grid import crossings
+from fairlead.program.noun import Noun, Table
+
+__all__ = ["PersonScore", "Score", "binomial_band", "score"]
+
+Floats = NDArray[np.float64]
+
+_DECILES = (2, 3, 5, 6, 7, 8, 9, 11, 12)  # the places of 0.1 to 0.9 in LEVELS
+
+
+class PersonScore(Noun):
+    """How often P80 held for the tasks of one person, or of one group."""
+
+    scored: int
+    p80_coverage: float
+    p80_band: tuple[float, float]
+
+
+class Score(Noun):
+    """Figures of one forecast method. Losses are in log ratios; coverage is 0 to 1.
+
+    `p80_band` is where the share that P80 covers falls 95 times in 100 when P80 is honest.
+    """
+
+    scored: int
+    p80_coverage: float
+    p80_band: tuple[float, float]
+    coverage_50: float
+    coverage_80: float
+    coverage_90: float
+    pinball: float
+    crps: float
+    people: Table[PersonScore] = Table()
+    groups: Table[PersonScore] = Table()
+    pit_histogram: tuple[float, ...] = ()
+
+
+def binomial_band(chance: float, count: int) -> tuple[float, float]:
+    """The middle 95 % of a share of `count` tries (Wilson 1927). 0.8 of 100: 0.71 to 0.87."""
+    z = 1.96
+    middle = (chance + z * z / (2 * count)) / (1 + z * z / count)
+    half = z / (1 + z * z / count)
+    half *= math.sqrt(chance * (1 - chance) / count + z * z / (4 * count * count))
+    return middle - half, middle + half
+
+
+def score(
+    cdf: Floats,
+    levels: Floats,
+    log_ratios: Floats,
+    bins: NDArray[np.int64],
+    *,
+    people: tuple[str, ...] = (),
+    groups: tuple[tuple[str, ...], ...] = (),
+) -> Score:
+    """Score distributions (rows, edges), asked at `levels` for LEVELS, against what happened.
+
+    Coverage is exact over the randomisation within an atom. `people` and `groups` name each row.
+    """
+    rows = np.arange(len(cdf))
+    low, high = cdf[rows, bins][:, None], cdf[rows, bins + 1][:, None]
+    levels = np.broadcast_to(levels, (len(cdf), len(LEVELS)))
+    kept = held(levels, low, high)
+    mean = kept.mean(axis=0)
+    asked = crossings(cdf, levels)
+    miss = log_ratios[:, None] - asked
+    losses = np.maximum(LEVELS * miss, (LEVELS - 1) * miss)
+    # The pinball loss integrated over levels, twice, is the ranked probability score.
+    widths = np.diff(np.concatenate([[0.0], (LEVELS[1:] + LEVELS[:-1]) / 2, [1.0]]))
+    p80 = kept[:, 11]
+    deciles = mean[list(_DECILES)]
+    histogram = np.diff(np.concatenate([[0.0], deciles, [1.0]]))
+    names = {name for row in groups for name in row if name}
+    return Score(
+        scored=len(cdf),
+        p80_coverage=float(mean[11]),
+        p80_band=binomial_band(0.8, len(cdf)),
+        coverage_50=float(mean[10] - mean[4]),
+        coverage_80=float(mean[12] - mean[2]),
+        coverage_90=float(mean[13] - mean[1]),
+        pinball=float(losses[:, _DECILES].mean()),
+        crps=float(2 * (losses.mean(axis=0) * widths).sum()),
+        people=_by({name: np.array([p == name for p in people]) for name in set(people)}, p80),
+        groups=_by({name: np.array([name in row for row in groups]) for name in names}, p80),
+        pit_histogram=tuple(histogram.tolist()),
+    )
+
+
+def _by(masks: dict[str, NDArray[np.bool_]], p80: Floats) -> Table[PersonScore]:
+    return Table(
+        {
+            name: PersonScore(
+                scored=int(mask.sum()),
+                p80_coverage=float(p80[mask].mean()),
+                p80_band=binomial_band(0.8, int(mask.sum())),
+            )
+            for name, mask in sorted(masks.items())
+            if name
+        }
+    )
