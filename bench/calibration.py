@@ -16,9 +16,12 @@ from fairlead.sources.history import read_history
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
+    if asked.folder is None:
+        print("No records: give a folder of CSV files of finished work.")
+        return
     told = {}
     for path in sorted(asked.folder.glob("*.csv")):
         history = read_history(path).history

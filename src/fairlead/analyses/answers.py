@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Literal
 
 from fairlead.analyses.cost import Cost
+from fairlead.analyses.forecast.result import Forecast, TargetForecast
 from fairlead.analyses.plan import Plan, PlannedActivity
-from fairlead.analyses.status import Status, Statuses, shown_rag
+from fairlead.analyses.status import EVEN, SURE, Status, Statuses, shown_rag
 from fairlead.analyses.trace import Trace
 from fairlead.program.findings import Finding
 from fairlead.program.moments import Moment, closing_minute, instant
@@ -70,11 +71,12 @@ def answers(
     statuses: Statuses,
     cost: Cost,
     findings: tuple[Finding, ...] = (),
+    forecast: Forecast | None = None,
 ) -> Answers:
     """Judge the program three times. `docs/methods/facts.md` lists every reason with its rule."""
     return Answers(
         manage=_answer("manage", _manage(program, plan, trace, cost, findings)),
-        on_time=_answer("on_time", _on_time(program, plan, statuses)),
+        on_time=_answer("on_time", _on_time(program, plan, statuses, forecast)),
         prepared=_answer("prepared", _prepared(program, plan)),
     )
 
@@ -149,7 +151,41 @@ def _gap(number: int, whole: int) -> Verdict:
     return "bad" if number > MANY * whole else "at_risk"
 
 
-def _on_time(program: Program, plan: Plan, statuses: Statuses) -> list[Reason]:
+def _on_time(
+    program: Program, plan: Plan, statuses: Statuses, forecast: Forecast | None
+) -> list[Reason]:
+    if forecast is not None:
+        said = _by_chance(statuses, forecast)
+        if said:
+            return said
+    return _by_dates(program, plan, statuses)
+
+
+def _by_chance(statuses: Statuses, forecast: Forecast) -> list[Reason]:
+    """The promises that have a chance, by how it compares with what was wanted of them."""
+    targets = (forecast.finish, *forecast.milestones.values(), *forecast.backlogs.values())
+    promised = [t for t in targets if t.chance is not None and not t.reached]
+    if not promised:
+        return []
+    whole = len(promised)
+    unlikely = tuple(t.id for t in promised if _chance(t) < EVEN)
+    sure = tuple(t.id for t in promised if _chance(t) >= max(t.confidence or SURE, EVEN))
+    unsure = tuple(t.id for t in promised if t.id not in {*unlikely, *sure})
+    late_goals = tuple(k for k, s in statuses.goals.items() if s.rag == "red")
+    return [
+        *_count("on_time.unlikely", unlikely, "bad", of=whole),
+        *_count("on_time.goal-late", late_goals, "bad", of=len(statuses.goals)),
+        *_count("on_time.unsure", unsure, "at_risk", of=whole),
+        *_count("on_time.sure", sure, "good", of=whole),
+        *_count("on_time.overridden", _overridden(statuses.milestones), None),
+    ]
+
+
+def _chance(target: TargetForecast) -> float:
+    return 0.0 if target.chance is None else target.chance
+
+
+def _by_dates(program: Program, plan: Plan, statuses: Statuses) -> list[Reason]:
     rows = statuses.milestones
     promised = [k for k, s in rows.items() if s.rag not in ("unknown", "done")]
     whole = len(promised)

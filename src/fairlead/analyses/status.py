@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final, Literal
 
+from fairlead.analyses.forecast.result import Forecast, TargetForecast
 from fairlead.analyses.movers import Movers
 from fairlead.analyses.plan import Plan
 from fairlead.analyses.trace import Trace
@@ -14,19 +15,22 @@ from fairlead.program.noun import Noun, Table
 from fairlead.program.program import Program
 from fairlead.program.status import StatusOverride
 
-__all__ = ["RULES", "Rag", "Status", "Statuses", "shown_rag", "statuses"]
+__all__ = ["EVEN", "RULES", "SURE", "Rag", "Status", "Statuses", "shown_rag", "statuses"]
 
 Rag = Literal["red", "amber", "green", "done", "unknown"]
 
 RULES: Final[Mapping[str, str]] = {
     "milestone.done": "It has been reached.",
     "milestone.late": "It is planned for after its promised date.",
+    "milestone.unlikely": "It will rather be missed than met.",
+    "milestone.unsure": "It is less sure than it should be.",
+    "milestone.sure": "It is as sure as it should be.",
     "milestone.risk": "One open risk alone could take more time than there is to spare.",
     "milestone.thin": "There is less than one day to spare for every ten working days left.",
     "milestone.on-track": "It is planned before its promised date, with time to spare.",
     "milestone.no-promise": "No date was promised for it.",
     "goal.done": "All its milestones have been reached and all its work is done.",
-    "goal.late": "A milestone of it is late, or its work is planned to end after its date.",
+    "goal.late": "A milestone of it is late or unlikely, or its work is planned to end too late.",
     "goal.no-work": "No milestone and no task leads to it.",
     "goal.gap": "Something that it must have is not in the plan yet.",
     "goal.risk": "A milestone of it is at risk.",
@@ -68,13 +72,26 @@ def shown_rag(status: Status) -> Rag:
     return status.override.rag if status.override is not None else status.rag
 
 
+EVEN: Final = 0.5
+"""A promise with less chance than this will rather be broken than kept."""
+
+SURE: Final = 0.8
+"""The chance that a promise should have when it does not say how sure it is to be."""
+
+
 def statuses(
-    program: Program, plan: Plan, *, trace: Trace, movers: Mapping[str, Movers]
+    program: Program,
+    plan: Plan,
+    *,
+    trace: Trace,
+    movers: Mapping[str, Movers],
+    forecast: Forecast | None = None,
 ) -> Statuses:
     """Judge every milestone, then every goal by its milestones, then every component."""
     milestones: dict[str, Status] = {}
     for key, milestone in program.milestones.items():
-        judged = _milestone(program, plan, key, movers.get(key, Movers()))
+        target = None if forecast is None else forecast.milestones.get(key)
+        judged = _milestone(program, plan, key, movers.get(key, Movers()), target)
         milestones[key] = _with(judged, milestone.status)
     goals = {
         key: _with(_goal(program, plan, key, trace, milestones), goal.status)
@@ -91,7 +108,9 @@ def _with(status: Status, override: StatusOverride | None) -> Status:
     return Status(rag=status.rag, rule=status.rule, subjects=status.subjects, override=override)
 
 
-def _milestone(program: Program, plan: Plan, key: str, moved_by: Movers) -> Status:
+def _milestone(
+    program: Program, plan: Plan, key: str, moved_by: Movers, target: TargetForecast | None
+) -> Status:
     planned = plan.milestones.get(key)
     if program.milestones[key].finished is not None:
         return Status(rag="done", rule="milestone.done")
@@ -99,6 +118,8 @@ def _milestone(program: Program, plan: Plan, key: str, moved_by: Movers) -> Stat
         return Status(rag="unknown", rule="milestone.no-promise")
     if planned.met is False:
         return Status(rag="red", rule="milestone.late")
+    if target is not None and target.chance is not None:
+        return _by_chance(target.chance, target.confidence)
     passing = tuple(m.risk for m in moved_by.risks if m.passes_margin)
     if passing:
         return Status(rag="amber", rule="milestone.risk", subjects=passing)
@@ -107,6 +128,14 @@ def _milestone(program: Program, plan: Plan, key: str, moved_by: Movers) -> Stat
     if (planned.margin_minutes or 0) < working_days_left / 10 * day:
         return Status(rag="amber", rule="milestone.thin")
     return Status(rag="green", rule="milestone.on-track")
+
+
+def _by_chance(chance: float, confidence: float | None) -> Status:
+    if chance < EVEN:
+        return Status(rag="red", rule="milestone.unlikely")
+    if chance < (SURE if confidence is None else confidence):
+        return Status(rag="amber", rule="milestone.unsure")
+    return Status(rag="green", rule="milestone.sure")
 
 
 def _end(moment: Moment, program: Program) -> datetime:

@@ -59,7 +59,7 @@ def command(
     actual: str | None,
     who: str | None,
 ) -> None:
-    """Say how good forecasts from this record of finished work would have been.
+    """Say how good forecasts from a record of finished work would have been.
 
     HISTORY is a table with a row for each finished task: day of the estimate, day of completion,
     estimate, actual, and, where known, who did it and what sort it was. Every task is foretold from

@@ -11,6 +11,7 @@ COMMANDS = {
     "new": "Start a program from a template.",
     "check": "Find errors and weaknesses of a program, offenders named.",
     "plan": "Compute dates, slack, the critical chain, load and conflicts.",
+    "forecast": "Tell when, how sure, what drives it, and what each risk costs.",
     "report": "Write a briefing in the voice of business or of engineering.",
     "diff": "Show what changed between two programs.",
     "calibrate": "Say how good forecasts from a record of finished work would have been.",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from fairlead.sources.reading import Reading
     from fairlead.sources.wishes import Wishes
 
-__all__ = ["column_lines", "opened", "planned", "show_findings"]
+__all__ = ["column_lines", "opened", "planned", "read_whole", "show_findings"]
 
 
 def opened(
@@ -56,6 +56,16 @@ def planned(reading: Reading, *, paths: int = 3) -> tuple[Program, Plan]:
     """
     from fairlead.analyses.plan import Unplannable, plan  # slow import
 
+    program = read_whole(reading)
+    made = plan(program, paths=paths)
+    if isinstance(made, Unplannable):
+        show_findings(made.findings, err=True)
+        raise click.ClickException("There is no plan.")
+    return program, made
+
+
+def read_whole(reading: Reading) -> Program:
+    """The program that was read. Raises `click.ClickException` with every error of the file."""
     program = reading.program
     errors = [f for f in reading.findings if f.severity == "error"]
     if program is None or errors:
@@ -64,11 +74,7 @@ def planned(reading: Reading, *, paths: int = 3) -> tuple[Program, Plan]:
             f"{len(errors)} error{'' if len(errors) == 1 else 's'} in the file: mend "
             f"{'it' if len(errors) == 1 else 'them'} first."
         )
-    made = plan(program, paths=paths)
-    if isinstance(made, Unplannable):
-        show_findings(made.findings, err=True)
-        raise click.ClickException("There is no plan.")
-    return program, made
+    return program
 
 
 def show_findings(findings: tuple[Finding, ...], *, err: bool = False) -> None:

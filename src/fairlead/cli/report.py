@@ -11,7 +11,10 @@ from fairlead.cli import exit_codes
 from fairlead.cli.import_options import import_options
 
 if TYPE_CHECKING:
+    from fairlead.analyses.forecast.result import Forecast
+    from fairlead.analyses.plan import Plan
     from fairlead.program.findings import Finding
+    from fairlead.program.program import Program
     from fairlead.reports.briefing import Briefing, Voice
     from fairlead.reports.fact import FactBase
     from fairlead.reports.picture import Picture
@@ -21,6 +24,8 @@ __all__ = ["command"]
 
 _WRITTEN = (".html", ".md")
 _LATER = (".pdf", ".pptx")
+_QUICK = 3_000  # tasks, times the runs that prices take, up to which all trials take a second
+_FEW = 1_000
 
 
 @click.command("report")
@@ -46,6 +51,12 @@ _LATER = (".pdf", ".pptx")
     show_default=True,
     help="How far ahead next work is listed.",
 )
+@click.option(
+    "--trials",
+    type=click.IntRange(0, 1_000_000),
+    help="Trials of the forecast, 0 for none; else 10,000, or 1,000 of a large program.",
+)
+@click.option("--seed", type=int, metavar="N", help="Another seed of the forecast's draws.")
 @click.option("--json", "as_json", is_flag=True, help="Print the facts that briefings speak from.")
 @import_options
 @click.pass_context
@@ -57,6 +68,8 @@ def command(
     output: Path | None,
     timezone: str | None,
     days: int,
+    trials: int | None,
+    seed: int | None,
     as_json: bool,
     wishes: Wishes,
 ) -> None:
@@ -72,7 +85,9 @@ def command(
         _check_suffix(output)
     if output is None and reader == "both" and not as_json:
         raise click.UsageError("Both briefings go into a folder: give it with -o FOLDER.")
-    seen, base, weighed = _seen(program, wishes=wishes, timezone=timezone, days=days)
+    seen, base, weighed = _seen(
+        program, wishes=wishes, timezone=timezone, days=days, trials=trials, seed=seed
+    )
     if as_json:
         from fairlead.reports.fact_json import facts_json  # slow import
 
@@ -82,7 +97,7 @@ def command(
         from fairlead.reports.overview import answers_text  # slow import
 
         click.echo(f"{seen.program.title or seen.program.id}\n")
-        click.echo(answers_text(seen.program, seen.plan, seen.findings))
+        click.echo(answers_text(seen.program, seen.plan, seen.findings, forecast=seen.forecast))
     if reader is not None and not (as_json and output is None):
         voices: tuple[Voice, ...] = ("business", "engineering")
         for voice in voices:
@@ -105,7 +120,13 @@ def _check_suffix(output: Path) -> None:
 
 
 def _seen(
-    path: Path, *, wishes: Wishes, timezone: str | None, days: int
+    path: Path,
+    *,
+    wishes: Wishes,
+    timezone: str | None,
+    days: int,
+    trials: int | None,
+    seed: int | None,
 ) -> tuple[Picture, FactBase, tuple[Finding, ...]]:
     """The picture, its facts, and the findings that the exit code goes by."""
     from fairlead.analyses.quality import check  # slow import
@@ -117,14 +138,32 @@ def _seen(
     reading = opened(path, wishes=wishes)
     program, plan = planned(reading)
     quality = check(program, plan).findings
+    chances = _forecast(program, plan, trials=trials, seed=seed)
     seen = picture(
         program,
         plan,
         findings=(*reading.findings, *quality),
         timezone=timezone,
         horizon_days=days,
+        forecast=chances,
     )
     return seen, fact_base(seen), (*reading.findings, *plan.findings)
+
+
+def _forecast(
+    program: Program, plan: Plan, *, trials: int | None, seed: int | None
+) -> Forecast | None:
+    """The forecast that the report speaks of; none where none is wanted, or nothing has an end."""
+    from fairlead.analyses.forecast import SEED, TRIALS, forecast  # slow import
+    from fairlead.analyses.plan import Unplannable  # slow import
+
+    if trials is None:
+        runs = 2 + 2 * len(program.risks)
+        trials = TRIALS if len(program.tasks) * runs <= _QUICK else _FEW
+    if trials < 10 or all(row.state == "finished" for row in plan.activities.values()):
+        return None
+    made = forecast(program, seed=SEED if seed is None else seed, trials=trials, plan=plan)
+    return None if isinstance(made, Unplannable) else made
 
 
 def _check_zone(name: str) -> None:

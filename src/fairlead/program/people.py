@@ -27,6 +27,10 @@ class Team(Noun):
     part_of: Annotated[str | None, Ref(("teams",)), About("The team that this one belongs to.")] = (
         None
     )
+    interrupts: Annotated[
+        Share | None,
+        About("Part of its people's time that on-call duty and interruptions take.", "15%"),
+    ] = None
 
 
 class Person(Noun):
@@ -53,6 +57,10 @@ class Person(Noun):
             "80%",
         ),
     ] = Share(1.0)
+    interrupts: Annotated[
+        Share | None,
+        About("Part of their time that on-call duty and interruptions take; else the team's."),
+    ] = None
     skills: Annotated[
         tuple[str, ...], About("What the person can be asked to do.", "[api, db]")
     ] = ()

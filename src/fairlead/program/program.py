@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
+from fairlead.program.backlogs import Backlog
 from fairlead.program.calendars import Calendar
 from fairlead.program.decisions import Decision, Review
 from fairlead.program.errors import UnknownReference
@@ -67,6 +68,7 @@ class Program(Noun):
     requirements: Annotated[Table[Requirement], About("What the result must do.")] = Table()
     tasks: Annotated[Table[Task], About("Work.")] = Table()
     milestones: Annotated[Table[Milestone], About("Promises with a date.")] = Table()
+    backlogs: Annotated[Table[Backlog], About("Lists that teams work off.")] = Table()
     risks: Annotated[Table[Risk], About("What may happen.")] = Table()
     decisions: Annotated[Table[Decision], About("Choices made or to be made.")] = Table()
     reviews: Annotated[Table[Review], About("Architecture reviews.")] = Table()
@@ -102,6 +104,7 @@ SECTIONS: Mapping[str, type[Noun]] = {
     "requirements": Requirement,
     "tasks": Task,
     "milestones": Milestone,
+    "backlogs": Backlog,
     "risks": Risk,
     "decisions": Decision,
     "reviews": Review,

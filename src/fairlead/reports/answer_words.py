@@ -74,8 +74,8 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "{} of {} promised milestones are planned too late.",
     ),
     "on_time.goal-late": (
-        "{} of {} goals is planned to be reached too late.",
-        "{} of {} goals are planned to be reached too late.",
+        "{} of {} goals is likely to be reached too late.",
+        "{} of {} goals are likely to be reached too late.",
     ),
     "on_time.thin": (
         "{} of {} promised milestones has too little time to spare.",
@@ -94,6 +94,18 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "on_time.all-reached": (
         "The {} milestone has been reached.",
         "All {} milestones have been reached.",
+    ),
+    "on_time.unlikely": (
+        "{} of {} promises has less than even odds.",
+        "{} of {} promises have less than even odds.",
+    ),
+    "on_time.unsure": (
+        "{} of {} promises is less sure than it should be.",
+        "{} of {} promises are less sure than they should be.",
+    ),
+    "on_time.sure": (
+        "{} of {} promises is as sure as it should be.",
+        "{} of {} promises are as sure as they should be.",
     ),
     "on_time.no-promise": ("No milestone has a promised date.", ""),
     "on_time.no-chance": (

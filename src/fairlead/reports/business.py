@@ -11,6 +11,7 @@ from fairlead.reports.briefing import Block, Briefing, Empty, Grid, Section
 from fairlead.reports.decision_section import decision_section, pending_decisions
 from fairlead.reports.fact import FactBase
 from fairlead.reports.figures import big_picture, milestone_chart
+from fairlead.reports.forecast_section import forecast_section
 from fairlead.reports.marks import rule_text, status_text
 from fairlead.reports.money_section import money_section
 from fairlead.reports.names import name_of, owner_name, plain
@@ -41,6 +42,7 @@ def business_briefing(seen: Picture, base: FactBase) -> Briefing:
             Section(id="answers", title=words("In short"), blocks=(cards(seen.answers, base),)),
             decision_section(seen, base),
             _milestones(seen, base),
+            forecast_section(seen, base, voice="business"),
             _goals(seen, base),
             money_section(seen, base),
             risk_section(seen, base),
@@ -65,6 +67,16 @@ def _promise(seen: Picture, base: FactBase, following: PlannedMilestone) -> Text
     place = f"milestone.{following.id}"
     name = name_of(seen.program, following.id, "milestones")
     planned, due = base[f"{place}.planned"], base[f"{place}.due"]
+    chance = base.get(f"forecast.{place}.chance")
+    if chance is not None:
+        return say(
+            "{}, promised for {}, has a chance of {} to be in time; four chances in five are for "
+            "{}.",
+            name,
+            due,
+            chance,
+            base[f"forecast.{place}.p80"],
+        )
     late = base.get(f"{place}.late")
     margin = base.get(f"{place}.margin")
     if late is not None:

@@ -8,6 +8,7 @@ from fairlead.reports.briefing import Block, Briefing, Empty, Grid, Section
 from fairlead.reports.component_sections import component_sections
 from fairlead.reports.fact import FactBase
 from fairlead.reports.figures import big_picture, load_figure, schedule_chart
+from fairlead.reports.forecast_section import forecast_section
 from fairlead.reports.marks import status_mark
 from fairlead.reports.names import name_of, owner_name, plain
 from fairlead.reports.phrases import DASH, column, cut_short, named_anywhere
@@ -38,6 +39,7 @@ def engineering_briefing(seen: Picture, base: FactBase) -> Briefing:
         sections=(
             Section(id="answers", title=words("In short"), blocks=(cards(seen.answers, base),)),
             Section(id="schedule", title=words("Schedule"), blocks=_schedule(seen, base)),
+            forecast_section(seen, base, voice="engineering"),
             chain_section(seen, base),
             next_section(seen, base),
             Section(id="blockers", title=words("In the way"), blocks=blockers(seen, base)),

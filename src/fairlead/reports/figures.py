@@ -43,13 +43,14 @@ def schedule_chart(seen: Picture, base: FactBase) -> tuple[Block, ...]:
             column("Start", figures=True),
             column("Finish", figures=True),
             column("Slack", figures=True),
+            *([column("Decides the end", figures=True)] if seen.forecast is not None else ()),
         ),
-        rows=tuple(_schedule_row(row, base) for row in chart.rows),
+        rows=tuple(_schedule_row(row, base, told=seen.forecast is not None) for row in chart.rows),
     )
     return (Figure(chart=chart, caption=caption, table=table),)
 
 
-def _schedule_row(row: GanttRow, base: FactBase) -> tuple[Text, ...]:
+def _schedule_row(row: GanttRow, base: FactBase, *, told: bool) -> tuple[Text, ...]:
     slack = base.get(f"task.{row.id}.slack") if row.kind == "task" else None
     return (
         (row.title,),
@@ -58,6 +59,7 @@ def _schedule_row(row: GanttRow, base: FactBase) -> tuple[Text, ...]:
         DASH if row.kind == "milestone" else (row.start,),
         (row.finish,),
         fact_or_dash(slack),
+        *((fact_or_dash(row.often),) if told else ()),
     )
 
 

@@ -19,7 +19,11 @@ __all__ = ["GanttChart", "GanttLink", "GanttRow", "gantt_chart"]
 
 
 class GanttRow(Noun):
-    """One bar, bracket or diamond. `slack_until` is its finish once its slack is used."""
+    """One bar, bracket or diamond. `slack_until` is its finish once its slack is used.
+
+    `often` is the part of the trials of a forecast in which it was on the driving chain, and
+    `sure_from` to `sure_until` the stretch between P10 and P90 of a milestone.
+    """
 
     id: str
     title: Quote
@@ -36,6 +40,10 @@ class GanttRow(Noun):
     due_at: datetime | None = None
     rag: Rag = "unknown"
     who: Text = ()
+    often: Fact | None = None
+    often_share: float = 0.0
+    sure_from: datetime | None = None
+    sure_until: datetime | None = None
 
 
 class GanttLink(Noun):
@@ -77,7 +85,14 @@ def gantt_chart(seen: Picture, base: FactBase, *, selection: Selection) -> Gantt
     times = [
         t
         for row in rows
-        for t in (row.starts, row.finishes, row.due_at, row.slack_until)
+        for t in (
+            row.starts,
+            row.finishes,
+            row.due_at,
+            row.slack_until,
+            row.sure_from,
+            row.sure_until,
+        )
         if t is not None
     ]
     return GanttChart(
@@ -107,6 +122,10 @@ def _row(
     people = activity.who if activity.kind == "task" else ()
     names = (owner_name(seen.program, key) for key in people)
     status = seen.statuses.milestones.get(place.id)
+    driver = None if seen.forecast is None else seen.forecast.driver(place.id)
+    target = None if seen.forecast is None else seen.forecast.milestones.get(place.id)
+    if target is not None and target.reached:
+        target = None
     return GanttRow(
         id=place.id,
         title=title,
@@ -123,6 +142,10 @@ def _row(
         due_at=milestone.due if milestone is not None else None,
         rag="unknown" if status is None else shown_rag(status),
         who=listed([(name,) for name in names if name is not None]),
+        often=base.get(f"forecast.task.{place.id}.critical"),
+        often_share=0.0 if driver is None else driver.critical or 0.0,
+        sure_from=None if target is None else target.p10,
+        sure_until=None if target is None else target.p90,
     )
 
 

@@ -22,6 +22,7 @@ _WIDTH, _NAMES = 1120.0, 258.0
 _NARROW_WIDTH, _NARROW_NAMES = 820.0, 190.0
 _WHO = 96.0
 _RIGHT = 88.0
+_OFTEN = 74.0
 _ROW = 18.0
 _AXIS = 40.0
 _BAR = 9.0
@@ -32,7 +33,7 @@ def gantt_svg(chart: GanttChart, *, name: str) -> str:
     scale = time_scale(
         min(chart.first, chart.as_of_at),
         max(chart.last, chart.as_of_at),
-        left=_names(chart) + 8 + (_WHO if any(row.who for row in chart.rows) else 0),
+        left=_names(chart) + 8 + _who(chart) + (_OFTEN if _has_often(chart) else 0),
         right=(_NARROW_WIDTH if chart.narrow else _WIDTH) - _RIGHT,
         timezone=chart.timezone,
     )
@@ -45,6 +46,16 @@ def gantt_svg(chart: GanttChart, *, name: str) -> str:
 def _names(chart: GanttChart) -> float:
     """Room for the titles of rows."""
     return _NARROW_NAMES if chart.narrow else _NAMES
+
+
+def _who(chart: GanttChart) -> float:
+    """Room for the people of rows."""
+    return _WHO if any(row.who for row in chart.rows) else 0.0
+
+
+def _has_often(chart: GanttChart) -> bool:
+    """Whether it is told how often a row decides the end."""
+    return any(row.often is not None for row in chart.rows)
 
 
 def _panels(rows: tuple[GanttRow, ...]) -> list[tuple[GanttRow, ...]]:
@@ -205,6 +216,7 @@ def _row(chart: GanttChart, row: GanttRow, y: float, scale: TimeScale, name: str
             timezone=chart.timezone,
             class_="who",
         )
+    title += _often(chart, row, y)
     hover = element(
         "rect", x=0, y=y - _ROW / 2, width=scale.right + _RIGHT, height=_ROW, class_="unseen"
     )
@@ -213,10 +225,35 @@ def _row(chart: GanttChart, row: GanttRow, y: float, scale: TimeScale, name: str
     )
 
 
+def _often(chart: GanttChart, row: GanttRow, y: float) -> str:
+    """How often the row is critical: a bar that fills as it is so more often, and the share."""
+    if row.often is None:
+        return ""
+    left = _names(chart) + 4 + _who(chart)
+    part = element(
+        "rect", x=left, y=y - 3.5, width=max(20 * row.often_share, 0.8), height=7, class_="often"
+    )
+    return (
+        element("rect", x=left, y=y - 3.5, width=20, height=7, class_="often-ground")
+        + part
+        + label(
+            row.often,
+            x=left + 66,
+            y=y + 3.5,
+            size=10,
+            timezone=chart.timezone,
+            class_="who",
+            anchor="end",
+        )
+    )
+
+
 def _said_task(row: GanttRow) -> Text:
     said = say("{}: {} to {}", row.title, row.start, row.finish)
     if row.critical:
         said = say("{}, on the critical chain", said)
+    if row.often is not None:
+        said = say("{}, critical in {} of the trials", said, row.often)
     return say("{}, {}", said, row.who) if row.who else said
 
 
@@ -269,9 +306,13 @@ def _diamond(chart: GanttChart, row: GanttRow, y: float, scale: TimeScale) -> st
     x = scale.x(row.finishes)
     parts = []
     furthest = x
+    if row.sure_from is not None and row.sure_until is not None:
+        a, b = scale.x(row.sure_from), scale.x(row.sure_until)
+        furthest = max(x, b)
+        parts.append(element("path", d=f"M{number(a)} {number(y)}H{number(b)}", class_="sure"))
     if row.due is not None and row.due_at is not None:
         due = scale.x(row.due_at)
-        furthest = max(x, due)
+        furthest = max(furthest, due)
         late = " late" if row.rag == "red" else ""
         parts.append(
             element("path", d=f"M{number(x)} {number(y)}H{number(due)}", class_=f"margin{late}")

@@ -20,6 +20,7 @@ from fairlead.reports.briefing import (
     Paragraph,
     Section,
 )
+from fairlead.reports.charts.chart import JointChart, OddsChart, SwingChart
 from fairlead.reports.gantt import GanttChart
 from fairlead.reports.gantt_svg import gantt_svg
 from fairlead.reports.inline import attribute, inline_html
@@ -30,7 +31,11 @@ from fairlead.reports.text import Text, say
 from fairlead.reports.trace_map import TraceMap
 from fairlead.reports.trace_svg import trace_svg
 
-__all__ = ["html", "packaged"]
+__all__ = ["NO_CHARTS", "html", "packaged"]
+
+
+NO_CHARTS = "This chart needs the extra `fairlead[charts]`; the table below it holds its figures."
+"""What stands in place of a chart when what draws it is not installed."""
 
 
 @cache
@@ -201,6 +206,12 @@ class _Page:
 
     def _drawn(self, figure: Figure) -> tuple[str, str, str]:
         chart = figure.chart
+        if isinstance(chart, OddsChart | SwingChart | JointChart):
+            from fairlead.reports.charts.draw import can_draw, chart_svg  # slow import
+
+            if can_draw():
+                return "forecast-figure", chart_svg(chart, timezone=self.timezone), ""
+            return "forecast-figure", f'<p class="quiet">{escape(NO_CHARTS)}</p>', ""
         if isinstance(chart, GanttChart):
             drawn = gantt_svg(chart, name=f"figure-{self.figures}")
             return "gantt-figure", drawn, gantt_legend(chart)

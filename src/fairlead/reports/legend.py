@@ -53,6 +53,17 @@ def gantt_legend(chart: GanttChart) -> str:
             + element("path", d="M15 1h-5l5 4z", class_="due-flag"),
             "Promised",
         ),
+        (
+            any(row.often is not None for row in chart.rows),
+            element("rect", x=1, y=3.5, width=24, height=7, class_="often-ground")
+            + element("rect", x=1, y=3.5, width=15, height=7, class_="often"),
+            "How often it decides the end",
+        ),
+        (
+            any(row.sure_from is not None for row in chart.rows),
+            element("path", d="M1 7h24", class_="sure"),
+            "Eight chances in ten",
+        ),
         (True, element("path", d="M13 0v14", class_="as-of"), "Status time"),
     ]
     shown = "".join(_key(drawing, words) for present, drawing, words in keys if present)

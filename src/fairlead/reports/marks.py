@@ -28,6 +28,8 @@ _OF_RULE = {
     "goal.no-promise": "No date",
     "milestone.no-promise": "No date",
     "milestone.thin": "Tight",
+    "milestone.unlikely": "Unlikely",
+    "milestone.unsure": "Unsure",
 }
 
 

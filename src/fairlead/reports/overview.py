@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
+from fairlead.analyses.forecast.result import Forecast
 from fairlead.analyses.plan import Plan
 from fairlead.program.findings import Finding
 from fairlead.program.program import Program
@@ -17,14 +18,19 @@ _SIGNS = {"green": "+", "amber": "!", "red": "x", "unknown": "?", "done": "+"}
 
 
 def answers_text(
-    program: Program, plan: Plan, findings: tuple[Finding, ...] = (), *, width: int = 80
+    program: Program,
+    plan: Plan,
+    findings: tuple[Finding, ...] = (),
+    *,
+    forecast: Forecast | None = None,
+    width: int = 80,
 ) -> str:
     """Each question with its verdict, and the reasons below it, gravest first.
 
     Plain text of at most `width` columns; the sign before a verdict is `+` good, `!` at risk, `x`
     bad, `?` not known.
     """
-    seen = picture(program, plan, findings=findings)
+    seen = picture(program, plan, findings=findings, forecast=forecast)
     base = fact_base(seen)
     lines: list[str] = []
     for answer in seen.answers.all:

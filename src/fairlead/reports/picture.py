@@ -7,6 +7,7 @@ from datetime import timedelta
 from fairlead import __version__
 from fairlead.analyses.answers import Answers, answers
 from fairlead.analyses.cost import Cost, cost
+from fairlead.analyses.forecast.result import Forecast
 from fairlead.analyses.movers import Movers, movers
 from fairlead.analyses.plan import Plan
 from fairlead.analyses.status import Statuses, statuses
@@ -17,6 +18,7 @@ from fairlead.program.noun import Noun, Table
 from fairlead.program.program import Program
 from fairlead.reports.fact import FactBase, Recorder
 from fairlead.reports.flows import flows, record_flows
+from fairlead.reports.forecast_facts import record_forecast
 from fairlead.reports.load_map import record_load
 from fairlead.reports.outline import MOST_LISTED, record_selection, selected
 from fairlead.reports.people_facts import record_people
@@ -30,7 +32,8 @@ class Picture(Noun):
     """A program, its plan, and what the analyses say of both.
 
     `timezone` is the reader's; days and times are shown in it. `horizon_days` is how far ahead the
-    next work is listed, in days of the calendar from the status time.
+    next work is listed, in days of the calendar from the status time. `forecast` is None where
+    nothing was forecast.
     """
 
     program: Program
@@ -43,6 +46,7 @@ class Picture(Noun):
     answers: Answers
     timezone: str
     horizon_days: int
+    forecast: Forecast | None = None
 
 
 def picture(
@@ -52,11 +56,12 @@ def picture(
     findings: tuple[Finding, ...] = (),
     timezone: str | None = None,
     horizon_days: int = 14,
+    forecast: Forecast | None = None,
 ) -> Picture:
     """Run every analysis that a report needs. `findings` are those of the quality checks."""
     traced = trace(program)
     moved = movers(program, plan, trace=traced)
-    judged = statuses(program, plan, trace=traced, movers=moved)
+    judged = statuses(program, plan, trace=traced, movers=moved, forecast=forecast)
     priced = cost(program, plan)
     return Picture(
         program=program,
@@ -67,10 +72,17 @@ def picture(
         statuses=judged,
         cost=priced,
         answers=answers(
-            program, plan, trace=traced, statuses=judged, cost=priced, findings=findings
+            program,
+            plan,
+            trace=traced,
+            statuses=judged,
+            cost=priced,
+            findings=findings,
+            forecast=forecast,
         ),
         timezone=timezone or program.timezone,
         horizon_days=horizon_days,
+        forecast=forecast,
     )
 
 
@@ -96,6 +108,8 @@ def fact_base(seen: Picture) -> FactBase:
     record_people(recorder, seen.program, seen.plan, end=end)
     recorder.record("list.most", "count", MOST_LISTED, "Reports: the longest list in a briefing.")
     record_selection(recorder, selected(seen.program, seen.plan))
+    if seen.forecast is not None:
+        record_forecast(recorder, seen.forecast)
     record_load(recorder, seen.program, seen.plan, timezone=seen.timezone)
     record_flows(recorder, flows(seen.program, seen.plan, trace=seen.trace))
     for answer in seen.answers.all:

@@ -1,46 +1,4 @@
-#include "kernel.h"
-
-#include <stddef.h>
-
-/* Places: the first spell that ends after `at`; n when `at` is beyond the last. */
-static inline int64_t spell_after(const fl_clock *c, int64_t at)
-{
-    int64_t bucket = at - c->first_bucket;
-    int64_t k;
-    if (bucket < 0)
-        return 0;
-    bucket /= FL_BUCKET_MINUTES;
-    if (bucket >= c->n_buckets)
-        return c->n;
-    k = c->bucket[bucket];
-    while (k < c->n && c->end[k] <= at)
-        k++;
-    return k;
-}
-
-/* The spell in which the work done passes `done`: the first that ends with more than it. */
-static inline int64_t spell_passing(const fl_clock *c, int64_t done)
-{
-    int64_t entry = done / c->stride;
-    int64_t k;
-    if (entry >= c->n_sought)
-        return c->n;
-    k = c->sought[entry];
-    while (k < c->n && c->done[k + 1] <= done)
-        k++;
-    return k;
-}
-
-static inline int64_t rate_of(const fl_clock *c, int64_t k)
-{
-    return c->rates != NULL ? c->rates[k] : c->rate;
-}
-
-static inline int64_t minutes_for(const fl_clock *c, int64_t k, int64_t work)
-{
-    int64_t rate = rate_of(c, k);
-    return rate == 1 ? work : (work + rate - 1) / rate;
-}
+#include "clock.h"
 
 /* Work done before an instant. Before the table it is 0, after it the total. */
 int64_t fl_work_before(const fl_clock *c, int64_t at)

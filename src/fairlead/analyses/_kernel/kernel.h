@@ -4,7 +4,7 @@
 #include <stdint.h>
 
 /* Raised by one, here and in library.py, whenever a function below is added, removed or changed. */
-#define FL_KERNEL_ABI 6
+#define FL_KERNEL_ABI 8
 
 int fl_kernel_abi(void);
 
@@ -248,6 +248,43 @@ int64_t fl_energy(const fl_clock *clocks, int64_t sets, const int64_t *people_pt
                   const int64_t *release, const int64_t *energy, int64_t looks, int64_t *until,
                   int64_t finish);
 
+/* ---- The optimiser (project.c, evolve.c) -------------------------------------------------------- */
+
+/* A project in whole time units. Activities stand in an order in which every link points forward;
+ * a link lets `i` begin no earlier than the start of in[e] and in_lag[e] more. */
+typedef struct {
+    int64_t n;
+    int64_t resources;
+    int64_t horizon;         /* no schedule made one by one ends later */
+    const int32_t *duration; /* (n) */
+    const int32_t *release;  /* (n) */
+    const int32_t *in_ptr;   /* (n + 1) */
+    const int32_t *in;
+    const int32_t *in_lag;
+    const int32_t *demand;   /* (n, resources) */
+    const int32_t *capacity; /* (resources) at most 32,767 */
+} fl_project;
+
+/* One island of a search for short schedules. */
+typedef struct fl_island fl_island;
+
+/* NULL without memory. The same seed and population make the same search on every machine. */
+fl_island *fl_island_begin(const fl_project *project, uint64_t seed, int64_t population);
+void fl_island_end(fl_island *island);
+
+/* Go on for so many passes, or until a schedule is no longer than `enough`, or until `stop` is set
+ * by another thread. Returns the length of the best schedule. */
+int64_t fl_island_run(fl_island *island, int64_t passes, int64_t enough,
+                      const volatile int32_t *stop);
+
+/* Starts (n) of the best schedule, as early as they can be; and a schedule from elsewhere to take
+ * in, given by its starts. A population that is not complete yet takes in nothing. */
+void fl_island_best(const fl_island *island, int32_t *start);
+void fl_island_offer(fl_island *island, const int32_t *start);
+
+/* Exchange one in so many of two islands of one project, of which neither runs. */
+void fl_island_mix(fl_island *a, fl_island *b, int64_t part);
+
 /* ---- Chains (chains.c) ------------------------------------------------------------------------- */
 
 /* The first `count` chains that end at a node, the least slack first, a node on one of them only.
@@ -261,5 +298,137 @@ int64_t fl_energy(const fl_clock *clocks, int64_t sets, const int64_t *people_pt
 int64_t fl_chains(int64_t n, const int64_t *ptr, const int32_t *before, const int64_t *slack,
                   const uint8_t *history, const uint8_t *hidden, int64_t end, int64_t count,
                   int64_t *path_ptr, int64_t *path_slack, int32_t *place, int64_t *edge);
+
+/* ---- Chance (chance.c) ------------------------------------------------------------------------
+ *
+ * Counter-based draws: a number is a function of seed, stream and trial, and of nothing else.
+ * Trials come in blocks of FL_STRATA; within a block each stream has one draw in each of as many
+ * equal parts of the unit interval, in an order of its own.
+ */
+#define FL_STRATA 1024
+#define FL_NORMAL_CELLS 1056 /* 33 octaves of the tail of 32 cells each */
+#define FL_TABLE_CELLS 1024  /* of a quantile table, over z from -FL_TABLE_END to FL_TABLE_END */
+#define FL_TABLE_END 6.4f
+
+/* Uniform 32-bit numbers of the trials first .. first + count, of one block of strata. */
+void fl_uniform(uint64_t seed, uint64_t key, int64_t first, int64_t count, uint32_t *out);
+
+/* The same as standard normal deviates; `normal` (FL_NORMAL_CELLS, 2) is value and slope. */
+void fl_normal(const float *normal, uint64_t seed, uint64_t key, int64_t first, int64_t count,
+               float *out);
+
+/* scale times the tabled quantile at each z, rounded to the nearest whole number. */
+void fl_quantile(const float *table, float scale, const float *z, int64_t count, int32_t *out);
+
+/* ---- Simulation (simulate.c, dispatch.c) ------------------------------------------------------ */
+
+/* How a drawn amount becomes the work of a node. */
+enum {
+    FL_AS_DRAWN = 0, /* minutes as they are */
+    FL_BY_RATE = 1,  /* stretched by the crew's rate */
+    FL_POOLED = 2,   /* thousandths, by a clock of several people */
+    FL_IN_PARTS = 3, /* all parts in proportion */
+    FL_GIVEN = 4     /* as the network has it: history, points, what ends when expected */
+};
+
+/* A delay or a gain of a node when a risk happens; `table` -1: exactly `scale`. */
+typedef struct {
+    int32_t risk;
+    int32_t table;
+    float scale; /* minutes at 1 of the table, below zero for what takes time off */
+    int32_t unused;
+} fl_effect;
+
+/* Money that is drawn: of a task, or of a risk when it happens. */
+typedef struct {
+    uint64_t key;
+    double scale; /* hundredths at 1 of the table */
+    int32_t table;
+    int32_t risk; /* -1: always */
+} fl_price;
+
+typedef struct {
+    uint64_t seed;
+    const float *normal;
+    const float *tables; /* (tables, FL_TABLE_CELLS + 1) */
+    int64_t factors;     /* common causes */
+    const uint64_t *factor_key;
+    int64_t mixes;       /* weighted sums of them */
+    const int64_t *mix_ptr;
+    const int32_t *mix_factor;
+    const float *mix_weight;
+    const uint64_t *key;  /* (n) by place, and so on */
+    const int32_t *table; /* -1: always `certain` */
+    const float *scale;
+    const float *own;     /* weight of what is the node's own */
+    const int32_t *mix;   /* -1: none */
+    const int32_t *certain;
+    const int32_t *turns;  /* how a draw becomes work: FL_AS_DRAWN .. */
+    const int32_t *rate;   /* of a crew, thousandths */
+    const int32_t *shift;  /* bits by which draws are cut for sums */
+    const int64_t *price;  /* of a minute of work, in hundredths an hour times thousandths */
+    int64_t risks;
+    const uint64_t *risk_key;
+    const uint64_t *severity_key;
+    const uint64_t *threshold; /* chance times 2^32 */
+    const int64_t *effect_ptr; /* (n + 1) */
+    const fl_effect *effects;
+    int64_t prices;
+    const fl_price *priced;
+    int64_t fixed_cost;
+    int64_t people;
+    const uint64_t *person_key;
+    const int32_t *lost_table;  /* (people) share of their time that is lost, -1: none */
+    const int64_t *person_rate; /* (people) hundredths an hour */
+    const int64_t *crew_ptr;    /* (n + 1) as in fl_staff */
+    const fl_demand *crew;
+    const uint8_t *interrupted; /* (n) what is lost of people's time makes its work longer */
+    const int64_t *since;       /* (n) where recorded work counts from, or FL_TOO_LATE */
+    int64_t targets;
+    const int32_t *target;      /* places; -1 the whole */
+    int64_t base;               /* minutes from which sums count */
+    int64_t base_shift;
+} fl_model;
+
+/* How people are dispatched; NULL without people. */
+typedef struct {
+    const fl_staff *staff;
+    const int32_t *rank;       /* (n) who goes first, all different */
+    const int64_t *queue_ptr;  /* (people + groups + 1) who may wait in a queue, by rank */
+    const int32_t *queued;
+    const int32_t *crew_slot;  /* by crew entry: place in that person's queue */
+    const int32_t *group_slot; /* (n) place in the group's queue */
+    const int64_t *member_ptr; /* (people + 1) groups that a person is in */
+    const int32_t *member_of;
+    int64_t groups;
+    const uint8_t *ends;       /* by clock: its hours end before its table does */
+    const int32_t *stay;       /* by clock: what it were if those who leave stayed */
+    const int32_t *counts_as;  /* (people + groups) for whom waiting in a queue is counted */
+    int64_t counted;
+} fl_dispatch;
+
+/* What is counted; sums over trials, so that any cut into ranges gives the same. */
+typedef struct {
+    int64_t *finish;   /* (targets, stride) */
+    int64_t *cost;     /* (trials) */
+    int64_t stride;
+    int64_t *critical; /* (n) */
+    int64_t *sum;      /* (n) draws, cut by shift */
+    int64_t *square;
+    int64_t *product;  /* with the finish */
+    int64_t *happened; /* (risks) */
+    int64_t *with;     /* (risks) finish where it happened */
+    int64_t *waited;   /* (counted) trials in which they are on the driving chain */
+    int64_t beyond;    /* trials that ran out of the tables */
+} fl_counts;
+
+/* Trials first .. first + count; outputs by trial begin at `at`. Returns 0, or -1 without memory. */
+int fl_simulate(const fl_network *net, const fl_model *model, const fl_dispatch *dispatch,
+                int64_t first, int64_t count, int64_t at, fl_counts *counts);
+
+/* What these trials draw: (n, count) amounts and delays, (people, count) thousandths of their time
+ * that people keep. */
+int fl_drawn(const fl_network *net, const fl_model *model, int64_t first, int64_t count,
+             int32_t *amount, int32_t *delay, int32_t *kept);
 
 #endif

@@ -1,0 +1,174 @@
+#include "simulation.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int fl_lanes_begin(fl_lanes *lanes, const fl_model *model, int64_t n, int64_t width)
+{
+    const size_t w = (size_t)width;
+    memset(lanes, 0, sizeof *lanes);
+    lanes->width = width;
+    lanes->amount = malloc(((size_t)n * w + 1) * sizeof *lanes->amount);
+    lanes->delay = calloc((size_t)n * w + 1, sizeof *lanes->delay);
+    lanes->touched = calloc((size_t)n + 1, 1);
+    lanes->kept = malloc(((size_t)model->people * w + 1) * sizeof *lanes->kept);
+    lanes->common = malloc(((size_t)model->mixes * w + 1) * sizeof *lanes->common);
+    lanes->severity = malloc(((size_t)model->risks * w + 1) * sizeof *lanes->severity);
+    lanes->happened = malloc((size_t)model->risks * w + 1);
+    lanes->cost = malloc((w + 1) * sizeof *lanes->cost);
+    if (lanes->amount == NULL || lanes->delay == NULL || lanes->touched == NULL ||
+        lanes->kept == NULL || lanes->common == NULL || lanes->severity == NULL ||
+        lanes->happened == NULL || lanes->cost == NULL)
+        return -1;
+    for (int64_t i = 0; i < n; i++)
+        lanes->touched[i] = model->effect_ptr[i + 1] > model->effect_ptr[i];
+    for (int64_t i = 0; i < n; i++)
+        if (model->table[i] < 0)
+            for (int64_t k = 0; k < width; k++)
+                lanes->amount[i * width + k] = model->certain[i];
+    for (int64_t p = 0; p < model->people * width; p++)
+        lanes->kept[p] = 1000;
+    return 0;
+}
+
+void fl_lanes_end(fl_lanes *lanes)
+{
+    free(lanes->amount);
+    free(lanes->delay);
+    free(lanes->touched);
+    free(lanes->kept);
+    free(lanes->common);
+    free(lanes->severity);
+    free(lanes->happened);
+    free(lanes->cost);
+}
+
+static const float *table_of(const fl_model *m, int32_t number)
+{
+    return m->tables + (int64_t)number * (FL_TABLE_CELLS + 1);
+}
+
+static void draw_common(fl_lanes *l, const fl_model *m, int64_t first, int64_t count)
+{
+    float z[FL_MOST_LANES];
+    memset(l->common, 0, (size_t)(m->mixes * l->width) * sizeof *l->common);
+    for (int64_t mix = 0; mix < m->mixes; mix++) {
+        float *sum = l->common + mix * l->width;
+        for (int64_t e = m->mix_ptr[mix]; e < m->mix_ptr[mix + 1]; e++) {
+            const float weight = m->mix_weight[e];
+            fl_normal(m->normal, m->seed, m->factor_key[m->mix_factor[e]], first, count, z);
+            for (int64_t k = 0; k < count; k++)
+                sum[k] += weight * z[k];
+        }
+    }
+}
+
+static void draw_amounts(fl_lanes *l, const fl_model *m, int64_t n, int64_t first, int64_t count)
+{
+    float z[FL_MOST_LANES];
+    for (int64_t i = 0; i < n; i++) {
+        const float own = m->own[i];
+        if (m->table[i] < 0)
+            continue;
+        fl_normal(m->normal, m->seed, m->key[i], first, count, z);
+        if (m->mix[i] >= 0) {
+            const float *common = l->common + (int64_t)m->mix[i] * l->width;
+            for (int64_t k = 0; k < count; k++)
+                z[k] = own * z[k] + common[k];
+        }
+        fl_quantile(table_of(m, m->table[i]), m->scale[i], z, count, l->amount + i * l->width);
+    }
+}
+
+static void draw_risks(fl_lanes *l, const fl_model *m, int64_t n, int64_t first, int64_t count)
+{
+    uint32_t u[FL_MOST_LANES];
+    int32_t minutes[FL_MOST_LANES];
+    for (int64_t r = 0; r < m->risks; r++) {
+        fl_uniform(m->seed, m->risk_key[r], first, count, u);
+        for (int64_t k = 0; k < count; k++)
+            l->happened[r * l->width + k] = u[k] < m->threshold[r];
+        fl_normal(m->normal, m->seed, m->severity_key[r], first, count, l->severity + r * l->width);
+    }
+    for (int64_t i = 0; i < n; i++) {
+        int32_t *delay = l->delay + i * l->width;
+        if (!l->touched[i])
+            continue;
+        memset(delay, 0, (size_t)count * sizeof *delay);
+        for (int64_t e = m->effect_ptr[i]; e < m->effect_ptr[i + 1]; e++) {
+            const fl_effect *effect = &m->effects[e];
+            const uint8_t *happened = l->happened + effect->risk * l->width;
+            if (effect->table >= 0)
+                fl_quantile(table_of(m, effect->table), effect->scale,
+                            l->severity + effect->risk * l->width, count, minutes);
+            for (int64_t k = 0; k < count; k++)
+                if (happened[k])
+                    delay[k] += effect->table >= 0 ? minutes[k] : (int32_t)effect->scale;
+        }
+    }
+}
+
+static void draw_prices(fl_lanes *l, const fl_model *m, int64_t first, int64_t count)
+{
+    float z[FL_MOST_LANES];
+    int32_t parts[FL_MOST_LANES];
+    for (int64_t k = 0; k < count; k++)
+        l->cost[k] = m->fixed_cost;
+    for (int64_t e = 0; e < m->prices; e++) {
+        const fl_price *price = &m->priced[e];
+        const uint8_t *happened = price->risk < 0 ? NULL : l->happened + price->risk * l->width;
+        const float *deviate = z;
+        if (happened != NULL)
+            deviate = l->severity + price->risk * l->width;
+        else
+            fl_normal(m->normal, m->seed, price->key, first, count, z);
+        if (price->table >= 0) /* in thousandths of the scale */
+            fl_quantile(table_of(m, price->table), 1000.0f, deviate, count, parts);
+        for (int64_t k = 0; k < count; k++) {
+            double money = price->table >= 0 ? price->scale * parts[k] / 1000.0 : price->scale;
+            if (happened == NULL || happened[k])
+                l->cost[k] += (int64_t)(money + (money < 0 ? -0.5 : 0.5));
+        }
+    }
+}
+
+void fl_lanes_draw(fl_lanes *l, const fl_model *m, int64_t n, int64_t first, int64_t count)
+{
+    float z[FL_MOST_LANES];
+    int32_t lost[FL_MOST_LANES];
+    draw_common(l, m, first, count);
+    draw_amounts(l, m, n, first, count);
+    draw_risks(l, m, n, first, count);
+    draw_prices(l, m, first, count);
+    for (int64_t p = 0; p < m->people; p++) {
+        if (m->lost_table[p] < 0)
+            continue;
+        fl_normal(m->normal, m->seed, m->person_key[p], first, count, z);
+        fl_quantile(table_of(m, m->lost_table[p]), 1000.0f, z, count, lost);
+        for (int64_t k = 0; k < count; k++)
+            l->kept[p * l->width + k] = 1000 - lost[k];
+    }
+}
+
+int fl_drawn(const fl_network *net, const fl_model *model, int64_t first, int64_t count,
+             int32_t *amount, int32_t *delay, int32_t *kept)
+{
+    fl_lanes lanes;
+    const int64_t n = net->n;
+    int answer = fl_lanes_begin(&lanes, model, n, FL_MOST_LANES);
+    for (int64_t done = 0; answer == 0 && done < count;) {
+        int64_t few = fl_earlier(count - done, FL_MOST_LANES - (first + done) % FL_MOST_LANES);
+        fl_lanes_draw(&lanes, model, n, first + done, few);
+        for (int64_t i = 0; i < n; i++)
+            for (int64_t k = 0; k < few; k++) {
+                amount[i * count + done + k] = lanes.amount[i * lanes.width + k];
+                delay[i * count + done + k] = lanes.delay[i * lanes.width + k];
+            }
+        for (int64_t p = 0; p < model->people; p++)
+            for (int64_t k = 0; k < few; k++)
+                kept[p * count + done + k] = lanes.kept[p * lanes.width + k];
+        done += few;
+    }
+    fl_lanes_end(&lanes);
+    return answer;
+}

@@ -1,0 +1,30 @@
+"""What is judged of an estimate: how far actual amounts lie from it, and with what else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from fairlead.analyses.chance.spread import Spread
+from fairlead.program.program import Program
+
+__all__ = ["Judged", "Judgement"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How one task is judged.
+
+    `ratio` is the spread of actual over estimate, for an estimate that is a point. `loadings` are
+    common causes with their weight in the task's deviate: (`program`, 0.3), (`team:payments`, 0.3).
+    Squares of weights add up to 1 at most; the rest is the task's own.
+    """
+
+    ratio: Spread
+    loadings: tuple[tuple[str, float], ...] = ()
+
+
+class Judgement(Protocol):
+    """Something that judges the tasks of a program: the prior, or what a record has taught."""
+
+    def judge(self, program: Program, key: str) -> Judged: ...

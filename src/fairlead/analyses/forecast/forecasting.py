@@ -1,0 +1,333 @@
+"""How a forecast is made: runs planned, lived through by whoever works, and summed up."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from fairlead.analyses.chance import PRIOR, Judgement
+from fairlead.analyses.critical_path import BeyondTime
+from fairlead.analyses.forecast.backlog_tasks import Expanded, with_backlogs
+from fairlead.analyses.forecast.certain import NO_DOUBT, as_stated, at_means
+from fairlead.analyses.forecast.outcomes import Outcomes
+from fairlead.analyses.forecast.pricing import plan_of_runs, priced
+from fairlead.analyses.forecast.quantiles import half_width, mean_minute, quantile
+from fairlead.analyses.forecast.result import (
+    WHOLE,
+    Forecast,
+    MergeBias,
+    RiskPrice,
+)
+from fairlead.analyses.forecast.summary import BACKLOG, Beside, summarised
+from fairlead.analyses.forecast.workers import Block, Crew, here, lived
+from fairlead.analyses.plan import Plan, Unplannable
+from fairlead.analyses.plan import plan as planned_by
+from fairlead.analyses.simulation import CannotSimulate, Trials, merged
+from fairlead.program.findings import Finding
+from fairlead.program.fingerprint import fingerprint
+from fairlead.program.moments import minute_of
+from fairlead.program.program import Program
+
+__all__ = ["MOST_TRIALS", "Asked", "forecasted"]
+
+MOST_TRIALS = 1_000_000
+"""Drawn at most to reach a precision; what is asked for outright may be more."""
+
+_MOST_CELLS = 50_000_000  # finishes kept: 400 MB
+_SETTLED = 100_000  # trials from which an interval that does not narrow is not going to
+_CERTAIN_TRIALS = 64  # for what stays uncertain at means: the time that people lose
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of a forecast; see `forecast`."""
+
+    seed: int
+    trials: int
+    precision_minutes: int | None = None
+    people: bool = True
+    prices: bool = True
+
+
+def forecasted(
+    program: Program,
+    asked: Asked,
+    *,
+    judgement: Judgement | None = None,
+    plan: Plan | None = None,
+    crew: Crew | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Forecast | Unplannable:
+    """The forecast of a program; see `forecast.forecast`.
+
+    Raises `ValueError` for fewer than 10 trials, or a precision below a minute.
+    """
+    if asked.trials < 10 or (asked.precision_minutes is not None and asked.precision_minutes < 1):
+        raise ValueError(
+            f"{asked.trials} trials, precision {asked.precision_minutes}: expected 10 or more "
+            "trials, and a precision of a minute or more."
+        )
+    made = planned_by(program) if plan is None else plan
+    if isinstance(made, Unplannable):
+        return made
+    expanded = with_backlogs(program, judgement or PRIOR, status=made.as_of)
+    try:
+        return _Forecasting(
+            program, made, expanded, asked, crew=crew or here, progress=progress
+        ).forecast()
+    except CannotSimulate as error:
+        return Unplannable(fingerprint=made.fingerprint, findings=(_no_dates(error),))
+
+
+def _nothing(program: Program) -> Finding:
+    return Finding(
+        code="forecast.nothing",
+        severity="error",
+        message=f"Program {program.id!r} has no task, milestone or backlog that could be forecast.",
+        where="tasks",
+        hint="Write what is to be done, each with an estimate.",
+    )
+
+
+def _no_dates(error: CannotSimulate) -> Finding:
+    years = error.reason.years if isinstance(error.reason, BeyondTime) else 0
+    return Finding(
+        code="forecast.beyond-time",
+        severity="error",
+        message=f"In some trials the program does not end within {years:,} years.",
+        where="tasks",
+        hint="Look for estimates in the wrong unit, or people who hardly ever work.",
+    )
+
+
+class _Forecasting:
+    """One forecast in the making: what is asked, who works, and how far it is."""
+
+    def __init__(
+        self,
+        program: Program,
+        plan: Plan,
+        expanded: Expanded,
+        asked: Asked,
+        *,
+        crew: Crew,
+        progress: Callable[[int, int], None] | None,
+    ) -> None:
+        self.program, self.plan, self.expanded = program, plan, expanded
+        self.asked, self.crew, self.progress = asked, crew, progress
+        self.name = fingerprint(expanded.program)
+        self.runs = plan_of_runs(program) if asked.prices else {}
+        self.done, self.all = 0, 0
+
+    def forecast(self) -> Forecast | Unplannable:
+        base = self._precise_enough()
+        if not base.keys:
+            nothing = (_nothing(self.program),)
+            return Unplannable(fingerprint=self.plan.fingerprint, findings=nothing)
+        none: frozenset[str] = frozenset()
+        open_ = frozenset(key for key, risk in self.program.risks.items() if risk.status == "open")
+        wanted: dict[str, tuple[frozenset[str], frozenset[str]]] = dict(self.runs)
+        if open_:
+            wanted["quiet"] = (open_, none)
+        found = self._lived(wanted, trials=base.trials)
+        quiet = found.pop("quiet", base)
+        outcomes = self._outcomes(base)
+        findings = [*self.expanded.findings, *self._imprecise(outcomes)]
+        return summarised(
+            self.program,
+            self.plan,
+            outcomes,
+            beside=Beside(
+                biases=self._biases(base, quiet, open_),
+                risks=self._prices(base, found),
+                throughput=self.expanded.throughput,
+                findings=tuple(findings),
+                people=self.asked.people,
+                precision_minutes=self.asked.precision_minutes,
+            ),
+        )
+
+    # ---- runs ------------------------------------------------------------------------------------
+
+    def _precise_enough(self) -> Trials:
+        """The trials asked for, and more until the precision asked for is reached."""
+        none: frozenset[str] = frozenset()
+        only = {"base": (none, none)}
+        base = self._lived(only, trials=self.asked.trials)["base"]
+        precision = self.asked.precision_minutes
+        if precision is None:
+            return base
+        before = math.inf
+        most = min(MOST_TRIALS, max(_MOST_CELLS // len(base.targets), self.asked.trials))
+        while base.trials < most:
+            error = max(half_width(np.sort(row), 0.8) for row in base.finish)
+            if error <= precision or (base.trials >= _SETTLED and error >= 0.9 * before):
+                break  # reached; or P80 lies on a jump, which more trials do not narrow
+            before = error
+            needed = math.ceil(base.trials * max((error / precision) ** 2 * 1.05, 1.5))
+            more = min(needed, most, 8 * base.trials) - base.trials
+            extra = self._lived(only, trials=more, first=base.trials)["base"]
+            base = merged([base, extra])
+        return base
+
+    def _lived(
+        self,
+        wanted: Mapping[str, tuple[frozenset[str], frozenset[str]]],
+        *,
+        trials: int,
+        first: int = 0,
+    ) -> dict[str, Trials]:
+        """Runs by name, each with its risks left out and treated, over the same trials."""
+        size = self.crew.trials_at_once
+        starts = range(first, first + trials, size)
+        blocks = [
+            self._block(at, min(size, first + trials - at), without, treated)
+            for without, treated in wanted.values()
+            for at in starts
+        ]
+        self.all += len(blocks)
+        before = self.done
+
+        def told(count: int) -> None:
+            self.done = before + count
+            if self.progress is not None:
+                self.progress(self.done, self.all)
+
+        parts = lived(blocks, crew=self.crew, progress=told)
+        self.done = before + len(blocks)
+        count = len(starts)
+        return {
+            name: merged(parts[place * count : (place + 1) * count])
+            for place, name in enumerate(wanted)
+        }
+
+    def _block(
+        self, first: int, trials: int, without: frozenset[str], treated: frozenset[str]
+    ) -> Block:
+        return Block(
+            name=self.name,
+            program=self.expanded.program,
+            judgement=self.expanded.judgement,
+            seed=self.asked.seed,
+            first=first,
+            trials=trials,
+            people=self.asked.people,
+            without=without,
+            treated=treated,
+            threads=self.crew.threads or None,
+        )
+
+    # ---- what they say ---------------------------------------------------------------------------
+
+    def _outcomes(self, base: Trials) -> Outcomes:
+        """The trials under the keys of the program, the milestones of backlogs as backlogs."""
+        renamed = {end: BACKLOG + key for key, end in self.expanded.milestones.items()}
+        own = {task: key for key, task in self.expanded.tasks.items()}
+        critical: dict[str, int] = {}
+        sensitivity: dict[str, float] = {}
+        for key, times, moves in zip(
+            base.keys, base.critical.tolist(), base.sensitivity.tolist(), strict=True
+        ):
+            kind, name = ("backlog", own[key]) if key in own else ("task", key)
+            critical[f"{kind}:{name}"] = times
+            sensitivity[f"{kind}:{name}"] = moves
+        for key, moves in zip(base.risks, base.risk_sensitivity.tolist(), strict=True):
+            sensitivity[f"risk:{key}"] = moves
+        waits = [*zip(base.people, base.bottleneck.tolist(), strict=True)]
+        teams = [*zip(base.teams, base.team_bottleneck.tolist(), strict=True)]
+        return Outcomes(
+            seed=base.seed,
+            trials=base.trials,
+            targets=tuple(renamed.get(key, key) for key in base.targets),
+            finish=base.finish,
+            cost=base.cost,
+            critical=critical,
+            sensitivity=sensitivity,
+            happened=dict(zip(base.risks, base.happened.tolist(), strict=True)),
+            bottleneck={
+                **{f"person:{key}": count for key, count in waits},
+                **{f"team:{key}": count for key, count in teams if key},
+            },
+        )
+
+    def _prices(self, base: Trials, runs: Mapping[str, Trials]) -> dict[str, RiskPrice]:
+        happened = dict(zip(base.risks, base.happened.tolist(), strict=True))
+        found: dict[str, RiskPrice] = {}
+        for name, run in runs.items():
+            kind, _, key = name.partition(":")
+            if kind != "without":
+                continue
+            treated = runs.get(f"treated:{key}")
+            found[key] = priced(
+                self.program,
+                key,
+                base=(base.finish_of(WHOLE), base.cost),
+                without=(run.finish_of(WHOLE), run.cost),
+                treated=None if treated is None else (treated.finish_of(WHOLE), treated.cost),
+                happened=happened.get(key, 0) / base.trials,
+            )
+        return found
+
+    def _biases(self, base: Trials, quiet: Trials, open_: frozenset[str]) -> dict[str, MergeBias]:
+        """From the planned date to P50, for every target that is planned."""
+        program, judgement = self.expanded.program, self.expanded.judgement
+        stated = self._certain(as_stated(program), open_)
+        means = self._certain(at_means(program, self.plan, judgement), open_)
+        found: dict[str, MergeBias] = {}
+        for key in base.targets:
+            if key == WHOLE:
+                planned = minute_of(self.plan.finish)
+            elif key in self.plan.milestones:
+                planned = minute_of(self.plan.milestones[key].planned)
+            else:
+                continue
+            of_base = base.finish_of(key)
+            mean, without = mean_minute(of_base), mean_minute(quiet.finish_of(key))
+            found[key] = MergeBias(
+                dispatch_minutes=stated[key] - planned,
+                estimates_minutes=means[key] - stated[key],
+                merging_minutes=without - means[key],
+                risks_minutes=mean - without,
+                skew_minutes=quantile(np.sort(of_base), 0.5) - mean,
+            )
+        return found
+
+    def _certain(self, program: Program, without: frozenset[str]) -> dict[str, int]:
+        """The finish of every target when no amount is in doubt and no risk happens."""
+        block = Block(
+            name=fingerprint(program),
+            program=program,
+            judgement=NO_DOUBT,
+            seed=self.asked.seed,
+            first=0,
+            trials=_CERTAIN_TRIALS,
+            people=self.asked.people,
+            without=without,
+        )
+        done = lived([block], crew=here)[0]
+        return {key: mean_minute(done.finish_of(key)) for key in done.targets}
+
+    def _imprecise(self, outcomes: Outcomes) -> list[Finding]:
+        precision = self.asked.precision_minutes
+        if precision is None:
+            return []
+        errors = {
+            key: half_width(np.sort(row), 0.8)
+            for key, row in zip(outcomes.targets, outcomes.finish, strict=True)
+        }
+        worst = max(errors, key=lambda key: (errors[key], key))
+        if errors[worst] <= precision:
+            return []
+        return [
+            Finding(
+                code="forecast.imprecise",
+                severity="warning",
+                message=f"After {outcomes.trials:,} trials P80 of {worst or 'the whole'!r} is good "
+                f"to {errors[worst]:,} minutes, {precision:,} were asked for.",
+                where=None,
+                hint="Dates that jump, as over a holiday, cannot be told better; ask for less.",
+            )
+        ]

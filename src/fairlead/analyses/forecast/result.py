@@ -1,0 +1,245 @@
+"""What a forecast says: when, how sure, what drives it, what each risk and treatment is worth."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from fairlead.program.findings import Finding
+from fairlead.program.noun import Noun, Table
+from fairlead.program.quantities import Money
+
+__all__ = [
+    "WHOLE",
+    "Bin",
+    "Bottleneck",
+    "CostForecast",
+    "Driver",
+    "Forecast",
+    "JointConfidence",
+    "MergeBias",
+    "RiskPrice",
+    "TargetForecast",
+    "TargetKind",
+    "ThroughputForecast",
+    "TreatmentPrice",
+]
+
+TargetKind = Literal["whole", "milestone", "backlog"]
+"""What may be forecast. Whatever else gets a date joins here: it needs a finish in every trial."""
+
+WHOLE = ""
+"""The key of the whole program among the targets."""
+
+
+class Bin(Noun):
+    """One bar of a histogram: trials that end after `start` and not after `finish`."""
+
+    start: datetime
+    finish: datetime
+    trials: int
+
+
+class MergeBias(Noun):
+    """Why the middle of the forecast is not the plan's date: parts in minutes that add up exactly.
+
+    `dispatch` is what comes of taking work up as it falls due instead of by the plan's order;
+    `estimates` is what the plan gains when every task takes its mean instead of its stated figure;
+    `merging` what is added when paths that meet, and people who are wanted twice, wait for whoever
+    is last that time, nights and weekends included; `risks` what risk events add to the mean;
+    `skew` leads from the mean to P50.
+    """
+
+    dispatch_minutes: int
+    estimates_minutes: int
+    merging_minutes: int
+    risks_minutes: int
+    skew_minutes: int
+
+    @property
+    def minutes(self) -> int:
+        """From the planned date to P50."""
+        return (
+            self.dispatch_minutes
+            + self.estimates_minutes
+            + self.merging_minutes
+            + self.risks_minutes
+            + self.skew_minutes
+        )
+
+
+class TargetForecast(Noun):
+    """When one target is reached: a milestone, a backlog, or the whole.
+
+    `p80` is the first minute by which at least 80 % of the trials have reached it. Errors are half
+    the width of the interval that holds the true value with 95 % chance. `chance` is that of being
+    reached no later than `due`; `at_confidence` is the date that the wanted confidence asks for.
+    `curve` holds the quantiles of 1 % to 99 %.
+    """
+
+    id: str
+    title: str
+    kind: TargetKind
+    p10: datetime
+    p50: datetime
+    p80: datetime
+    p90: datetime
+    mean: datetime
+    p50_error_minutes: int
+    p80_error_minutes: int
+    reached: bool = False
+    planned: datetime | None = None
+    due: datetime | None = None
+    chance: float | None = None
+    chance_error: float | None = None
+    confidence: float | None = None
+    at_confidence: datetime | None = None
+    bias: MergeBias | None = None
+    curve: tuple[datetime, ...] = ()
+    bins: tuple[Bin, ...] = ()
+
+
+class ThroughputForecast(Noun):
+    """What else is known of a backlog: its pace, and how many items are done by its due date.
+
+    `done_p80` is the number that is reached with a chance of at least 80 %. `drift` is the standard
+    deviation of the logarithm of the pace to come over that of the record.
+    """
+
+    id: str
+    items: int
+    per_week: float
+    weeks: int
+    drift: float
+    done_p50: int | None = None
+    done_p80: int | None = None
+    done_p90: int | None = None
+
+
+class Driver(Noun):
+    """How much a task or a risk moves the finish of the whole.
+
+    `critical` is the part of the trials in which a task was on the driving chain, people's time
+    considered (None for a risk). `sensitivity` is the correlation of what was drawn for it with the
+    finish; `swing_minutes` that part of the stretch from P10 to P90 of the finish, which is how far
+    it moves with this one, as far as the two move in a straight line.
+    """
+
+    id: str
+    kind: Literal["task", "risk", "backlog"]
+    critical: float | None = None
+    sensitivity: float = 0.0
+    swing_minutes: int = 0
+
+
+class Bottleneck(Noun):
+    """In what part of the trials work on the driving chain waited for a person, or a team."""
+
+    id: str
+    kind: Literal["person", "team"]
+    share: float
+
+
+class TreatmentPrice(Noun):
+    """What a treatment buys. `p80_minutes` and `saved` are what it takes off; money in hundredths.
+
+    `net` is what is saved less what the treatment costs; `pays_back` is saved by cost, None for a
+    treatment that costs nothing.
+    """
+
+    p80_minutes: int
+    p80_working_minutes: int
+    saved: Money
+    cost_of_treatment: Money = Money(0)
+
+    @property
+    def net(self) -> Money:
+        """Saved less spent on the treatment."""
+        return Money(self.saved - self.cost_of_treatment)
+
+    @property
+    def pays_back(self) -> float | None:
+        """Money saved for every unit of money spent on the treatment."""
+        return None if self.cost_of_treatment <= 0 else self.saved / self.cost_of_treatment
+
+
+class RiskPrice(Noun):
+    """What one risk costs, by the same trials with and without it.
+
+    `p80_minutes` is how much later P80 of the whole is for it, in minutes of the clock, and
+    `p80_working_minutes` in working time of the program's calendar; `cost` is the mean cost with it
+    less that without it, people's time included. Both are below zero for an opportunity. `happened`
+    is the part of the trials in which it did.
+    """
+
+    id: str
+    kind: Literal["threat", "opportunity"]
+    happened: float
+    p80_minutes: int
+    p80_working_minutes: int
+    p80_error_minutes: int
+    cost: Money
+    cost_error: Money
+    treatment: TreatmentPrice | None = None
+
+
+class CostForecast(Noun):
+    """Cost of the whole, in hundredths of the program's currency; its chance to keep the budget."""
+
+    p10: Money
+    p50: Money
+    p80: Money
+    p90: Money
+    mean: Money
+    budget: Money | None = None
+    chance: float | None = None
+
+
+class JointConfidence(Noun):
+    """The joint confidence level: the chance to be in time and in budget at once.
+
+    `target` is whose finish is meant, empty for the whole.
+
+    `pairs` are (finish, cost) of some trials, taken at equal steps. `frontier` are dates with the
+    cost that, together, 70 % of the trials keep: what NASA budgets to (NPR 7120.5).
+    """
+
+    target: str
+    pairs: tuple[tuple[datetime, Money], ...]
+    due: datetime | None = None
+    budget: Money | None = None
+    chance: float | None = None
+    chance_error: float | None = None
+    frontier: tuple[tuple[datetime, Money], ...] = ()
+
+
+class Forecast(Noun):
+    """What `forecast` says of a program. Same program, seed and trials: the same values.
+
+    `precision_minutes` is the wanted half width of P80's interval, if one was asked for, and
+    `precise` whether it was reached.
+    """
+
+    fingerprint: str
+    version: str
+    seed: int
+    trials: int
+    as_of: datetime
+    people: bool
+    finish: TargetForecast
+    milestones: Table[TargetForecast] = Table()
+    backlogs: Table[TargetForecast] = Table()
+    throughput: Table[ThroughputForecast] = Table()
+    drivers: Table[Driver] = Table()
+    bottlenecks: tuple[Bottleneck, ...] = ()
+    risks: Table[RiskPrice] = Table()
+    cost: CostForecast | None = None
+    joint: JointConfidence | None = None
+    day_minutes: int = 480
+    precision_minutes: int | None = None
+    precise: bool | None = None
+    findings: tuple[Finding, ...] = ()
+
+    def driver(self, key: str, kind: Literal["task", "risk", "backlog"] = "task") -> Driver | None:
+        """The driver of that id, if it is one."""
+        return self.drivers.get(f"{kind}:{key}")

@@ -1,0 +1,155 @@
+"""Trials handed to workers: blocks that know nothing of each other, done again if one is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, as_completed
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+from fairlead.analyses.chance.judgement import Judgement
+from fairlead.analyses.critical_path import BeyondTime
+from fairlead.analyses.network import Circular
+from fairlead.analyses.simulation import CannotSimulate, Model, Trials, compile_model, simulate
+from fairlead.program.program import Program
+
+__all__ = ["Block", "Crew", "LostWorkers", "here", "lived"]
+
+_MOST_LOSSES = 3
+
+
+class LostWorkers(RuntimeError):
+    """Workers were lost again and again: the work itself may be what ends them."""
+
+
+class Crew(Protocol):
+    """Who works: `hired` lends an executor for as long as it is open, and a new one when it broke.
+
+    `trials_at_once` is the size of a block, `threads` how many of them one worker uses.
+    """
+
+    trials_at_once: int
+    threads: int
+
+    def hired(self) -> AbstractContextManager[Executor]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some trials of one run: a value that any worker can live through.
+
+    `name` is that of the program's content, under which a worker keeps what it compiled.
+    """
+
+    name: str
+    program: Program
+    judgement: Judgement
+    seed: int
+    first: int
+    trials: int
+    people: bool
+    without: frozenset[str] = frozenset()
+    treated: frozenset[str] = frozenset()
+    threads: int | None = None
+
+
+class _Here(Executor):
+    """An executor that works at once, in this process; the kernel's threads use its cores."""
+
+    def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]  # the base's own signature
+        future: Future[object] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001 (it is handed to whoever asks for the result)
+            future.set_exception(error)
+        return future
+
+
+class _InProcess:
+    trials_at_once = 1_000_000
+    threads = 0  # all cores
+
+    @contextmanager
+    def hired(self) -> Iterator[Executor]:
+        yield _Here()
+
+
+here: Crew = _InProcess()
+"""The crew of one: this process."""
+
+_kept: dict[tuple[str, bool], Model] = {}
+_MOST_KEPT = 4
+
+
+def _model(block: Block) -> Model:
+    """The compiled model of a block, kept between blocks: runs differ in their risks alone."""
+    place = (block.name, block.people)
+    found = _kept.get(place)
+    if found is None:
+        made = compile_model(block.program, block.judgement, people=block.people)
+        if isinstance(made, Circular | BeyondTime):
+            raise CannotSimulate(made)
+        while len(_kept) >= _MOST_KEPT:
+            _kept.pop(next(iter(_kept)))
+        found = _kept[place] = made
+    return found
+
+
+def live(block: Block) -> Trials:
+    """The trials of a block."""
+    return simulate(
+        block.program,
+        seed=block.seed,
+        trials=block.trials,
+        first=block.first,
+        people=block.people,
+        without=block.without,
+        treated=block.treated,
+        judgement=block.judgement,
+        threads=block.threads,
+        compiled=_model(block),
+    )
+
+
+def lived(
+    blocks: Sequence[Block], *, crew: Crew, progress: Callable[[int], None] | None = None
+) -> list[Trials]:
+    """The trials of every block, in the order of the blocks, whoever did them and when.
+
+    Blocks of a worker that is lost are done again by others. Raises `LostWorkers` when that happens
+    three times without a block done in between.
+    """
+    found: dict[int, Trials] = {}
+    losses = 0
+    while len(found) < len(blocks):
+        before = len(found)
+        with crew.hired() as executor:
+            _work(blocks, found, executor, progress)
+        losses = 0 if len(found) > before else losses + 1
+        if losses >= _MOST_LOSSES:
+            raise LostWorkers(f"{len(blocks) - len(found)} blocks were lost {losses} times.")
+    return [found[place] for place in range(len(blocks))]
+
+
+def _work(
+    blocks: Sequence[Block],
+    found: dict[int, Trials],
+    executor: Executor,
+    progress: Callable[[int], None] | None,
+) -> None:
+    """Hand out what is not done yet, and take in what comes back."""
+    futures: dict[Future[Trials], int] = {}
+    try:
+        for place, block in enumerate(blocks):
+            if place not in found:
+                futures[executor.submit(live, block)] = place
+    except BrokenExecutor:
+        pass  # those that were handed out are looked at below; the rest waits for the next crew
+    for future in as_completed(futures):
+        try:
+            found[futures[future]] = future.result()
+        except (BrokenExecutor, CancelledError):
+            continue
+        if progress is not None:
+            progress(len(found))

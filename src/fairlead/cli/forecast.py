@@ -1,0 +1,213 @@
+"""`fairlead forecast`: when, how sure, what drives it, what each risk costs."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from fairlead.cli import exit_codes
+from fairlead.cli.import_options import import_options
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from fairlead.analyses.forecast.result import Forecast
+    from fairlead.analyses.forecast.workers import Crew
+    from fairlead.analyses.plan import Unplannable
+    from fairlead.program.findings import Finding
+    from fairlead.program.program import Program
+    from fairlead.sources.wishes import Wishes
+
+__all__ = ["command"]
+
+_SPAN: Final = re.compile(r"(\d+(?:\.\d+)?)\s*([mhdw])")
+_MINUTES: Final = {"m": 1, "h": 60, "d": 1440, "w": 10080}
+
+
+@click.command("forecast")
+@click.argument("program", type=click.Path(path_type=Path))
+@click.option("--seed", type=int, metavar="N", help="Another seed of the draws; 1 when left out.")
+@click.option(
+    "--trials",
+    type=click.IntRange(10, 1_000_000),
+    default=10_000,
+    show_default=True,
+    help="How many trials to draw.",
+)
+@click.option(
+    "--precision",
+    metavar="SPAN",
+    help="Draw more trials until every P80 is good to this, such as 1d or 6h (of the clock), "
+    "either way.",
+)
+@click.option("--no-people", is_flag=True, help="As if everybody were always free.")
+@click.option("--no-prices", is_flag=True, help="Leave out what single risks are worth: quicker.")
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Hand the trials to the Dask cluster at this address, such as tcp://host:8786.",
+)
+@click.option("--timezone", metavar="ZONE", help="Show times in this zone; else the program's.")
+@click.option("--all", "everything", is_flag=True, help="Show every driver and every risk.")
+@click.option("--json", "as_json", is_flag=True, help="Print the whole forecast as JSON.")
+@import_options
+@click.pass_context
+def command(
+    ctx: click.Context,
+    *,
+    program: Path,
+    seed: int | None,
+    trials: int,
+    precision: str | None,
+    no_people: bool,
+    no_prices: bool,
+    cluster: str | None,
+    timezone: str | None,
+    everything: bool,
+    as_json: bool,
+    wishes: Wishes,
+) -> None:
+    """Tell when, how sure, what drives it, and what each risk costs.
+
+    PROGRAM is a program file or folder, or any file that Fairlead reads; a folder of programs is a
+    portfolio, forecast together, with the people whom they share. The same program, seed and
+    trials give the same numbers, on any machine. The exit code is 1 when a promise is less sure
+    than the confidence wanted of it, or anything else was found.
+    """
+    from fairlead.analyses.forecast import SEED  # slow import
+    from fairlead.sources.portfolio import programs_in  # slow import
+
+    asked = _Asked(
+        seed=SEED if seed is None else seed,
+        trials=trials,
+        precision_minutes=None if precision is None else _minutes(precision),
+        people=not no_people,
+        prices=not no_prices,
+        cluster=cluster,
+    )
+    paths = programs_in(program)
+    if paths:
+        from fairlead.cli.portfolio import forecast_portfolio  # slow import
+
+        code = forecast_portfolio(paths, asked, wishes=wishes, timezone=timezone, as_json=as_json)
+        ctx.exit(code)
+    value, made, findings = _forecast(program, asked, wishes=wishes)
+    if as_json:
+        click.echo(_json(value, made, findings))
+    else:
+        from fairlead.cli.forecast_text import print_forecast  # slow import
+        from fairlead.cli.opening import show_findings  # slow import
+
+        print_forecast(value, made, timezone=timezone or value.timezone, everything=everything)
+        if findings:
+            click.echo("\nFindings")
+            show_findings(findings)
+    ctx.exit(exit_codes.FINDINGS if any(f.rank < 2 for f in findings) else exit_codes.CLEAN)
+
+
+class _Asked:
+    """What the options ask for, and who is to work."""
+
+    def __init__(
+        self,
+        *,
+        seed: int,
+        trials: int,
+        precision_minutes: int | None,
+        people: bool,
+        prices: bool,
+        cluster: str | None,
+    ) -> None:
+        self.seed, self.trials, self.precision_minutes = seed, trials, precision_minutes
+        self.people, self.prices, self.cluster = people, prices, cluster
+
+    def forecast(self, program: Program) -> Forecast | Unplannable:
+        """The forecast of a program, with its progress on a terminal."""
+        from fairlead.analyses.forecast import forecast  # slow import
+
+        with _Progress() as progress:
+            return forecast(
+                program,
+                seed=self.seed,
+                trials=self.trials,
+                precision_minutes=self.precision_minutes,
+                people=self.people,
+                prices=self.prices,
+                crew=self.crew(program),
+                progress=progress,
+            )
+
+    def crew(self, program: Program) -> Crew | None:
+        """Who works: the cluster that was named, processes for large work, else this process."""
+        if self.cluster is not None:
+            from fairlead.cli.cluster import ClusterCrew  # slow import
+
+            return ClusterCrew(self.cluster)
+        from fairlead.cli.processes import crew_for  # slow import
+
+        return crew_for(program, trials=self.trials)
+
+
+def _minutes(text: str) -> int:
+    found = _SPAN.fullmatch(text.strip())
+    if found is None:
+        raise click.BadParameter(
+            f"{text!r} is no span, expected a number and m, h, d or w, such as 1d.",
+            param_hint="--precision",
+        )
+    minutes = round(float(found[1]) * _MINUTES[found[2]])
+    if minutes < 1:
+        raise click.BadParameter("expected a minute or more.", param_hint="--precision")
+    return minutes
+
+
+class _Progress:
+    """One line on standard error that is drawn over, if somebody watches; it leaves no trace."""
+
+    def __init__(self) -> None:
+        self.watched = sys.stderr.isatty()
+        self.shown = False
+
+    def __enter__(self) -> Callable[[int, int], None] | None:
+        return self.told if self.watched else None
+
+    def told(self, done: int, of: int) -> None:
+        click.echo(f"\r{done:,} of {of:,} runs", nl=False, err=True)
+        self.shown = True
+
+    def __exit__(self, *_: object) -> None:
+        if self.shown:
+            click.echo("\r\033[K", nl=False, err=True)
+
+
+def _forecast(
+    path: Path, asked: _Asked, *, wishes: Wishes
+) -> tuple[Program, Forecast, tuple[Finding, ...]]:
+    """The program, its forecast, and all that was found on the way.
+
+    Raises `click.ClickException` with every error when there is none.
+    """
+    from fairlead.analyses.plan import Unplannable  # slow import
+    from fairlead.cli.opening import opened, read_whole, show_findings  # slow import
+
+    reading = opened(path, wishes=wishes)
+    program = read_whole(reading)
+    made = asked.forecast(program)
+    if isinstance(made, Unplannable):
+        show_findings(made.findings, err=True)
+        raise click.ClickException("There is no plan, and so no forecast.")
+    return program, made, (*reading.findings, *made.findings)
+
+
+def _json(program: Program, made: Forecast, findings: Iterable[Finding]) -> str:
+    import msgspec  # slow import
+
+    from fairlead.analyses.forecast.forecast_json import forecast_json  # slow import
+
+    answer = forecast_json(program, made)
+    answer["findings"] = list(findings)
+    return msgspec.json.format(msgspec.json.encode(answer), indent=2).decode()

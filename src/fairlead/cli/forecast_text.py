@@ -1,0 +1,212 @@
+"""A forecast on the terminal: short tables, the surest things first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from fairlead.analyses.forecast.result import Forecast, RiskPrice, TargetForecast
+    from fairlead.program.program import Program
+
+__all__ = ["print_forecast", "print_targets"]
+
+_DRIVERS: Final = 8
+_RISKS: Final = 10
+_BOTTLENECKS: Final = 4
+_SHORT_SPAN: Final = 144  # minutes: a tenth of a day
+
+
+def print_forecast(
+    program: Program, forecast: Forecast, *, timezone: str, everything: bool
+) -> None:
+    """Print what a forecast says, times in a zone, days of the calendar."""
+    days = _Days(timezone)
+    click.echo(program.title or program.id)
+    click.echo(
+        f"as of {days.of(forecast.as_of, end=False)}, {forecast.trials:,} trials, seed "
+        f"{forecast.seed}{'' if forecast.people else ', as if everybody were always free'}"
+    )
+    click.echo(f"days in {timezone}, fingerprint {forecast.fingerprint}")
+    click.echo("\nWhen")
+    rows = [*forecast.milestones.values(), *forecast.backlogs.values(), forecast.finish]
+    print_targets(rows, days=days)
+    _bias(forecast)
+    _throughput(forecast)
+    _drivers(program, forecast, everything=everything)
+    _risks(program, forecast, everything=everything)
+    _money(program, forecast)
+
+
+class _Days:
+    """Days as the reader's calendar shows them; a midnight belongs to the day that ends."""
+
+    def __init__(self, zone: str) -> None:
+        self.zone = zone
+
+    def of(self, at: datetime | None, *, end: bool = True) -> str:
+        from datetime import timedelta  # slow import
+
+        from fairlead.program.moments import in_zone  # slow import
+
+        if at is None:
+            return ""
+        local = in_zone(at, timezone=self.zone)
+        return f"{local - timedelta(minutes=1) if end else local:%Y-%m-%d}"
+
+
+def print_targets(targets: Sequence[TargetForecast], *, days: _Days) -> None:
+    """A row for each target that is not reached: plan, promise, chance, quantiles."""
+    rows = [("", "planned", "P50", "P80", "P90", "due", "chance", "")]
+    for target in targets:
+        if target.reached:
+            continue
+        chance = "" if target.chance is None else _share(target.chance)
+        if target.chance_error is not None:
+            chance += f" +-{100 * target.chance_error:.1f}"
+        wanted = "" if target.confidence is None else f"wanted {_share(target.confidence)}"
+        rows.append(
+            (
+                target.id or "the whole",
+                days.of(target.planned),
+                days.of(target.p50),
+                days.of(target.p80),
+                days.of(target.p90),
+                days.of(target.due),
+                chance,
+                wanted,
+            )
+        )
+    _table(rows, right=frozenset({6}))
+    error = max((t.p80_error_minutes for t in targets if not t.reached), default=0)
+    click.echo(f"  with 95 % chance every P80 is good to {_length(error)} either way")
+
+
+def _share(value: float) -> str:
+    if 0.995 <= value < 1:
+        return ">99%"
+    if 0 < value < 0.005:
+        return "<1%"
+    return f"{value:.0%}"
+
+
+def _length(minutes: int) -> str:
+    if abs(minutes) < 60:
+        return f"{minutes}m"
+    return f"{minutes / 60:.1f}h" if abs(minutes) < 1440 else f"{minutes / 1440:.1f}d"
+
+
+def _signed(minutes: int) -> str:
+    return f"{minutes / 1440:+.1f}d" if abs(minutes) >= _SHORT_SPAN / 2 else "0d"
+
+
+def _table(rows: Sequence[tuple[str, ...]], *, right: frozenset[int] = frozenset()) -> None:
+    widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
+    for row in rows:
+        cells = [
+            cell.rjust(widths[k]) if k in right else cell.ljust(widths[k])
+            for k, cell in enumerate(row)
+        ]
+        click.echo("  " + "  ".join(cells).rstrip())
+
+
+def _bias(forecast: Forecast) -> None:
+    bias = forecast.finish.bias
+    if bias is None:
+        return
+    parts = (
+        ("estimates", bias.estimates_minutes),
+        ("merging of paths and people", bias.merging_minutes),
+        ("risks", bias.risks_minutes),
+        ("skew", bias.skew_minutes),
+        ("dispatch", bias.dispatch_minutes),
+    )
+    told = ", ".join(f"{name} {_signed(minutes)}" for name, minutes in parts if minutes)
+    click.echo(
+        f"\nP50 of the whole is {_signed(bias.minutes)} from the plan{': ' * bool(told)}{told}"
+    )
+
+
+def _throughput(forecast: Forecast) -> None:
+    for key, row in forecast.throughput.items():
+        said = f"{row.items:,} items at {row.per_week:.1f} a week of the last {row.weeks}"
+        if row.done_p80 is not None:
+            said += f"; by its date {row.done_p80:,} with 80 % chance"
+        click.echo(f"  {key}: {said}")
+
+
+def _drivers(program: Program, forecast: Forecast, *, everything: bool) -> None:
+    drivers = [row for row in forecast.drivers.values() if row.swing_minutes or row.critical]
+    if not drivers:
+        return
+    shown = drivers if everything else drivers[:_DRIVERS]
+    click.echo("\nWhat drives the finish")
+    rows = [("", "", "critical", "moves it by")]
+    for row in shown:
+        table = program.section(f"{row.kind}s")
+        title = getattr(table.get(row.id), "title", None) or getattr(
+            table.get(row.id), "event", None
+        )
+        critical = "" if row.critical is None else _share(row.critical)
+        mark = "" if row.kind == "task" else f"({row.kind}) "
+        rows.append((row.id, f"{mark}{title or ''}", critical, _length(row.swing_minutes)))
+    _table(rows, right=frozenset({2, 3}))
+    if len(shown) < len(drivers):
+        click.echo(f"  {len(drivers) - len(shown):,} more: --all shows them.")
+    waits = [row for row in forecast.bottlenecks if row.share >= 0.01][:_BOTTLENECKS]
+    if waits:
+        said = ", ".join(f"{row.id} {_share(row.share)}" for row in waits)
+        click.echo(f"  it waits for a free hour of: {said}")
+
+
+def _risks(program: Program, forecast: Forecast, *, everything: bool) -> None:
+    if not forecast.risks:
+        return
+    prices = sorted(forecast.risks.values(), key=lambda p: (-p.p80_minutes, -p.cost, p.id))
+    shown = prices if everything else prices[:_RISKS]
+    click.echo(f"\nWhat each risk costs: P80 of the whole, and {program.currency} on average")
+    rows: list[tuple[str, ...]] = [
+        ("", "happens", "P80", "cost", "treated saves", "of cost", "treatment", "")
+    ]
+    rows += [_risk(price) for price in shown]
+    if all(price.treatment is None for price in shown):
+        rows = [(*row[:4], "", "", "", row[7]) for row in rows]
+    _table(rows, right=frozenset({1, 2, 3, 4, 5, 6}))
+    if len(shown) < len(prices):
+        click.echo(f"  {len(prices) - len(shown):,} more: --all shows them.")
+
+
+def _risk(price: RiskPrice) -> tuple[str, ...]:
+    mark = "opportunity" if price.kind == "opportunity" else ""
+    row = (price.id, _share(price.happened), _signed(price.p80_minutes), _amount(price.cost))
+    treatment = price.treatment
+    if treatment is None:
+        return (*row, "", "", "", mark)
+    return (
+        *row,
+        _length(treatment.p80_minutes),
+        _amount(treatment.saved),
+        _amount(treatment.cost_of_treatment),
+        mark or ("pays" if treatment.net > 0 else "costs more than it saves"),
+    )
+
+
+def _amount(hundredths: int) -> str:
+    return f"{hundredths / 100:,.0f}"
+
+
+def _money(program: Program, forecast: Forecast) -> None:
+    cost, joint = forecast.cost, forecast.joint
+    if cost is None:
+        return
+    said = f"P50 {_amount(cost.p50)}, P80 {_amount(cost.p80)}, P90 {_amount(cost.p90)}"
+    if cost.budget is not None and cost.chance is not None:
+        said += f"; budget {_amount(cost.budget)}, kept with {_share(cost.chance)}"
+    click.echo(f"\nCost in {program.currency}: {said}")
+    if joint is not None and joint.chance is not None:
+        of = f" of {joint.target}" if joint.target else ""
+        click.echo(f"Date{of} and budget together: {_share(joint.chance)}")

@@ -1,0 +1,45 @@
+"""The local crew for large work: processes of this machine, hired anew when one is lost."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fairlead.analyses.forecast.workers import Crew
+    from fairlead.program.program import Program
+
+__all__ = ["ProcessCrew", "crew_for"]
+
+_LARGE = 50_000_000
+"""Task-trials, all runs together, from which the start of processes is worth its second."""
+
+
+class ProcessCrew:
+    """One process for each core, each working with one thread."""
+
+    trials_at_once = 2048
+    threads = 1
+
+    def __init__(self, processes: int | None = None) -> None:
+        self.processes = processes or os.cpu_count() or 1
+
+    @contextmanager
+    def hired(self) -> Iterator[Executor]:
+        """A pool of processes that begin from nothing: no thread of ours is copied half-way."""
+        pool = ProcessPoolExecutor(self.processes, mp_context=get_context("spawn"))
+        try:
+            yield pool
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def crew_for(program: Program, *, trials: int) -> Crew | None:
+    """Processes for large work on several cores; None where this process is as quick alone."""
+    runs = 2 + len(program.risks) + sum(r.treated is not None for r in program.risks.values())
+    large = len(program.tasks) * trials * runs >= _LARGE
+    return ProcessCrew() if large and (os.cpu_count() or 1) > 1 else None

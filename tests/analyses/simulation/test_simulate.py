@@ -1,0 +1,127 @@
+"""Trials: the same numbers however they are cut, and the plan when everything is certain."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from fairlead.analyses.critical_path import BeyondTime, CriticalPath, critical_path
+from fairlead.analyses.network import Circular
+from fairlead.analyses.simulation import CannotSimulate, Model, Trials, compile_model, simulate
+from fairlead.program.noun import Table, replace
+from fairlead.program.program import Program
+from fairlead.program.quantities import Estimate, Span
+from fairlead.program.work import Milestone, Need, Task
+from tests.analyses.levelling_programs import random_program
+
+
+def certain(estimate: Estimate | None) -> Estimate | None:
+    if estimate is None or estimate.likely is None:
+        return estimate
+    return Estimate(low=estimate.likely, high=estimate.likely)
+
+
+def all_certain(program: Program) -> Program:
+    rows = {
+        key: replace(task, estimate=certain(task.estimate), duration=certain(task.duration))
+        for key, task in program.tasks.items()
+    }
+    return replace(program, tasks=Table(rows))
+
+
+def same(one: Trials, other: Trials) -> bool:
+    names = ("finish", "cost", "critical", "sensitivity", "happened", "bottleneck")
+    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in names)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_certain_estimates_without_people_give_the_critical_path(seed: int) -> None:
+    program = all_certain(random_program(seed))
+    path = critical_path(program)
+    assert isinstance(path, CriticalPath)
+    trials = simulate(program, seed=1, trials=3, people=False)
+    assert set(trials.finish_of("").tolist()) == {path.finish}
+    index = path.network.keys.index("end")
+    expected = int(path.early_finish[path.network.place[index]])
+    assert set(trials.finish_of("end").tolist()) == {expected}
+
+
+@pytest.mark.parametrize("people", [False, True])
+def test_threads_and_pieces_change_nothing(people: bool) -> None:
+    program = random_program(3)
+    whole = simulate(program, seed=7, trials=1500, people=people, threads=1)
+    assert same(whole, simulate(program, seed=7, trials=1500, people=people, threads=3))
+    parts = [
+        simulate(program, seed=7, trials=count, first=first, people=people)
+        for first, count in ((0, 333), (333, 1000), (1333, 167))
+    ]
+    assert np.array_equal(np.concatenate([p.finish for p in parts], axis=1), whole.finish)
+    assert np.array_equal(np.concatenate([p.cost for p in parts]), whole.cost)
+    assert np.array_equal(sum(p.critical for p in parts), whole.critical)
+
+
+@pytest.mark.parametrize("people", [False, True])
+def test_the_order_of_rows_changes_nothing(people: bool) -> None:
+    program = random_program(5)
+    turned = replace(
+        program,
+        tasks=Table(reversed(list(program.tasks.items()))),
+        people=Table(reversed(list(program.people.items()))),
+    )
+    one = simulate(program, seed=2, trials=300, people=people)
+    other = simulate(turned, seed=2, trials=300, people=people)
+    assert np.array_equal(one.finish, other.finish)
+    assert dict(zip(one.keys, one.critical.tolist(), strict=True)) == dict(
+        zip(other.keys, other.critical.tolist(), strict=True)
+    )
+
+
+def test_another_task_leaves_the_draws_of_all_others_alone() -> None:
+    one = Task(title="A", duration=Estimate.point(5, "d"))
+    other = Task(title="B", duration=Estimate(low=_hour(1), high=_hour(80)))
+    done = Milestone(title="A is done", needs=(Need(task="a"),))
+    program = Program(
+        id="p", start=date(2026, 3, 2), tasks=Table({"a": one}), milestones=Table({"done": done})
+    )
+    more = replace(program, tasks=Table({"b": other, "a": one}))
+    first = simulate(program, seed=4, trials=500, people=False).finish_of("done")
+    second = simulate(more, seed=4, trials=500, people=False)
+    assert np.array_equal(first, second.finish_of("done"))
+    assert not np.array_equal(first, second.finish_of(""))
+
+
+def _hour(amount: float) -> Span:
+    return Span(amount=amount, unit="h")
+
+
+def test_a_compiled_model_serves_many_runs() -> None:
+    program = random_program(1)
+    model = compile_model(program)
+    assert isinstance(model, Model)
+    for people in (False, True):
+        fresh = simulate(program, seed=9, trials=100, people=people)
+        assert same(fresh, simulate(program, seed=9, trials=100, people=people, compiled=model))
+
+
+def test_a_circle_has_no_trials() -> None:
+    tasks = {
+        "a": Task(title="A", needs=(Need(task="b"),)),
+        "b": Task(title="B", needs=(Need(task="a"),)),
+    }
+    program = Program(id="p", start=date(2026, 3, 2), tasks=Table(tasks))
+    assert isinstance(compile_model(program), Circular)
+    with pytest.raises(CannotSimulate) as caught:
+        simulate(program, seed=1, trials=10)
+    assert caught.value.reason == Circular(("a", "b"))
+
+
+def test_what_no_calendar_holds_is_beyond_time() -> None:
+    task = Task(title="A", duration=Estimate.point(400_000, "w"))
+    program = Program(id="p", start=date(2026, 3, 2), tasks=Table({"a": task}))
+    assert isinstance(compile_model(program), BeyondTime)
+
+
+@pytest.mark.parametrize(("trials", "first"), [(0, 0), (5_000_000, 0), (1, -1)])
+def test_trials_out_of_range_are_refused(trials: int, first: int) -> None:
+    with pytest.raises(ValueError, match="expected 1 to"):
+        simulate(random_program(1), seed=1, trials=trials, first=first)
