@@ -4,6 +4,7 @@
 PYTHON      ?= python3.11
 PROGRAM     ?= examples/checkout
 REPORTS     ?= reports/$(notdir $(basename $(PROGRAM)))
+PORT        ?= 8000
 PYTEST_ARGS ?=
 
 VENV   := .venv
@@ -37,8 +38,10 @@ setup: $(COMPILED) ## install everything into .venv and compile the kernel
 kernel: $(COMPILED) ## compile the C kernel again if it changed
 
 # Findings (exit code 1) are part of an honest answer, not a failure of make.
-run: setup ## plan a program, answer the three questions, write both reports: make run PROGRAM=path
+run: setup ## answer the three questions, write both reports, then serve the application: make run PROGRAM=path
 	@$(BIN)/fairlead report "$(PROGRAM)" --for both -o "$(REPORTS)" || [ $$? -eq 1 ]
+	@if [ -t 1 ] && [ -z "$$CI" ]; then $(BIN)/fairlead serve --port $(PORT) --examples examples; \
+	  else echo "Then, from a terminal: $(BIN)/fairlead serve --examples examples"; fi
 
 test: lint types unit ## all checks and tests, as they run before a merge
 
@@ -55,8 +58,7 @@ unit: setup ## the tests alone: make unit PYTEST_ARGS="-k schedule"
 	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
 
 bench: setup ## every benchmark, each printing its table
-	@for script in bench/*.py; do \
-	  [ -e "$$script" ] || { echo "No benchmarks yet."; break; }; \
+	@for script in $(filter-out bench/peer_%,$(wildcard bench/*.py)); do \
 	  echo "== $$script"; $(BIN)/python "$$script" || exit 1; \
 	done
 

@@ -286,6 +286,8 @@ def main() -> None:
     paths = sorted(options.folder.rglob("*.sm"))
     if not paths:
         sys.exit(f"No .sm files in {options.folder}.")
+    # PyJobShop imports a package of the name of this file
+    sys.path[:] = [path for path in sys.path if Path(path).resolve() != Path(__file__).parent]
     who, notes = solvers(options.peers)
     if installed("ortools") is not None:
         import ortools.sat.python.cp_model  # noqa: F401  # so that no call pays for the import

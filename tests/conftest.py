@@ -22,6 +22,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.fixture(autouse=True)
+def _no_ledger(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reports of examples leave no ledger beside them; tests of ledgers take this back."""
+    monkeypatch.setenv("FAIRLEAD_NO_RECORD", "1")
+
+
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     """Compare a text with the file of that name below tests/golden, or write it there."""

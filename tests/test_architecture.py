@@ -14,9 +14,7 @@ NAMES_THAT_MEAN_NOTHING = frozenset(
     {"utils", "helpers", "common", "manager", "service", "handler", "data", "info"}
 )
 MOST_LINES = 500
-LONGER_FOR_A_REASON: dict[str, str] = {
-    "fairlead/analyses/_kernel/dispatch.c": "one trial's events, queues and dates share one state",
-}
+LONGER_FOR_A_REASON: dict[str, str] = {}
 """Path below src/, and why the module is better long than divided."""
 
 REASONS_FOR_A_LOCAL_IMPORT = ("slow import", "optional dependency")

@@ -618,7 +618,9 @@ class _Plain:
                 until.append(node.finish_until)
             if node.start_until is not None:
                 until.append(node.finish(node.start_until))
-            at = node.closing(min(until))
+            at = min(until)
+            if node.kind != "end":  # which keeps no hours
+                at = node.closing(at)
             if at > self._early[key][1]:
                 self._early[key] = (node.start(at), at)
 

@@ -5,13 +5,17 @@ from datetime import date
 import pytest
 
 from fairlead.analyses.answers import Answers, Reason
+from fairlead.analyses.forecast.result import RiskPrice
 from fairlead.analyses.plan import Plan
+from fairlead.program.calendars import Week
 from fairlead.program.findings import Finding
 from fairlead.program.noun import Noun, Table, replace
 from fairlead.program.program import Program
 from fairlead.program.quantities import Money
+from fairlead.program.register import Issue, Trigger
+from fairlead.program.rotations import Layer, Rotation
 from fairlead.reports.picture import picture
-from tests.reports import sample
+from tests.reports import sample, sample_forecast
 
 
 def answered(
@@ -151,6 +155,73 @@ def test_decisions_past_their_day_are_bad_and_without_a_person_a_risk() -> None:
 def test_a_skill_of_one_person_is_named() -> None:
     # api and crypto: asha alone; db: asha and carla
     assert reasons(answered())["prepared.one-person"].subjects == ("api", "crypto")
+
+
+def test_a_gap_of_duty_ahead_is_bad() -> None:
+    week: Week = ((),) * 6 + (((540, 1020),),)  # Sundays alone
+    layer = Layer(people=("asha",), hours=week)
+    hollow = Rotation(start=date(2026, 1, 5), layers=(layer,))
+    whole = Rotation(start=date(2026, 1, 5), layers=(Layer(people=("asha",)),))
+    program = replace(sample.program(), rotations=Table({"hollow": hollow, "whole": whole}))
+    found = reasons(answered(program))["prepared.gap"]
+    assert (found.verdict, found.number, found.of, found.subjects) == ("bad", 1, 2, ("hollow",))
+    assert "prepared.gap" not in reasons(
+        answered(replace(program, rotations=Table({"whole": whole})))
+    )
+
+
+def test_issues_past_their_day_and_without_anybody_are_named() -> None:
+    issues = {
+        "late": Issue(title="L", raised=date(2026, 1, 5), due=date(2026, 1, 9), owner="asha"),
+        "loose": Issue(title="O", raised=date(2026, 1, 5)),
+        "done": Issue(title="D", raised=date(2026, 1, 5), resolved=date(2026, 1, 6)),
+    }
+    found = reasons(answered(replace(sample.program(), issues=Table(issues))))
+    assert (found["prepared.issue-overdue"].subjects, found["prepared.issue-overdue"].of) == (
+        ("late",),
+        2,
+    )
+    assert found["prepared.issue-nobody"].subjects == ("loose",)
+
+
+def test_conditions_that_hold_or_are_about_to_are_told() -> None:
+    age = (sample.AS_OF.date() - date(2026, 1, 5)).days
+    triggers = {
+        "holds": Trigger(when=f"age(issue) > {age - 2}d"),
+        "near": Trigger(when=f"age(issue) > {age + 2}d"),
+        "far": Trigger(when=f"age(issue) > {9 * age}d"),
+        "dark": Trigger(when="chance(beta) < 50%"),
+    }
+    issues = {"i": Issue(title="I", raised=date(2026, 1, 5), owner="asha")}
+    program = replace(sample.program(), issues=Table(issues), triggers=Table(triggers))
+    found = reasons(answered(program))
+    assert found["prepared.trigger"].subjects == ("holds",)
+    assert (found["prepared.trigger"].verdict, found["prepared.trigger"].of) == ("at_risk", 4)
+    assert found["prepared.trigger-near"].subjects == ("near",)
+    assert found["prepared.trigger-near"].verdict is None
+
+
+def test_a_dear_risk_with_nothing_prepared_is_told_where_there_is_a_forecast() -> None:
+    program = changed("risks", "audit", treated=None)
+    plan = sample.plan(program)
+    forecast = sample_forecast.forecast(program, plan)
+    price = RiskPrice(
+        id="audit",
+        kind="threat",
+        happened=0.3,
+        p80_minutes=1440,
+        p80_working_minutes=480,
+        p80_error_minutes=10,
+        cost=Money(0),
+        cost_error=Money(0),
+    )
+    told = replace(forecast, risks=Table({"audit": price}))
+    found = reasons(picture(program, plan, forecast=told).answers)
+    assert found["prepared.dear"].subjects == ("audit",)
+    cheap = replace(forecast, risks=Table({"audit": replace(price, p80_working_minutes=479)}))
+    assert "prepared.dear" not in reasons(picture(program, plan, forecast=cheap).answers)
+    ready = changed("risks", "audit", treated=None, fallback="other")
+    assert "prepared.dear" not in reasons(picture(ready, plan, forecast=told).answers)
 
 
 def test_no_named_risk_is_not_the_same_as_none() -> None:

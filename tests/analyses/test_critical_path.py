@@ -347,6 +347,19 @@ def test_as_late_as_possible_moves_nothing_after_it() -> None:
     assert found["b"].early_start == "09 Mar 09:00"
 
 
+def test_a_milestone_as_late_as_possible_keeps_no_hours() -> None:
+    # b starts Mon 9 09:00, after c of 5 d: m may be reached at that very instant, and no later
+    rows: Rows = {
+        "a": task(1),
+        "m": milestone("a", as_late_as_possible=True),
+        "b": task(1, "m", "c"),
+        "c": task(5),
+    }
+    found = planned(rows)
+    assert found["m"] == Shown("09 Mar 09:00", "09 Mar 09:00", "09 Mar 09:00", "09 Mar 09:00", 0, 0)
+    assert found["b"].early_start == "09 Mar 09:00"
+
+
 def test_a_date_that_must_be_met_stands_over_as_late_as_possible() -> None:
     rows: Rows = {
         "a": task(1, as_late_as_possible=True, must_start=date(2026, 3, 3)),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import random  # noqa: TID251  # a seeded stream is the input here
-from dataclasses import replace as with_fields
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace as with_fields
 
 from fairlead.analyses.clock import TOO_LATE
 from fairlead.analyses.critical_path import CriticalPath, critical_path, passes

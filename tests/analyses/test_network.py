@@ -134,10 +134,12 @@ def test_an_edited_program_compiles_as_if_it_were_read_anew() -> None:
 
 def _as_lists(rows: Rows) -> list[object]:
     return [
-        rows.keys, rows.rows, rows.summaries, rows.beside, rows.places, rows.amount.tolist(),
-        rows.unit.tolist(), rows.odd, rows.uncommon, rows.span, rows.needs.counts,
-        rows.needs.kind, rows.needs.names,
-        rows.needs.lagged, rows.needs.lags,
+        rows.keys, rows.rows, rows.summaries, rows.beside,
+        [rows.places[k] for k in rows.place], rows.amount.tolist(),
+        rows.unit.tolist(), rows.odd, rows.uncommon, rows.span, rows.needs.counts.tolist(),
+        rows.needs.kind.tolist(), rows.needs.names,
+        rows.needs.lagged.tolist(), rows.needs.amount.tolist(), rows.needs.unit.tolist(),
+        rows.needs.odd.tolist(), rows.needs.lags,
     ]  # fmt: skip
 
 

@@ -167,3 +167,20 @@ def test_what_is_left_out_is_counted_and_can_be_asked_for(
     _, full = run(capsys, str(path), "--only", "software", "--all")
     assert full.count("more days of each person") == 13
     assert "--all shows them" not in full
+
+
+def test_what_a_request_cannot_mean_is_found_and_the_plan_is_judged_all_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "plan.yaml"
+    path.write_text(
+        "fairlead: 1\nprogram: p\nstart: 2026-03-02\ntasks: {a: {title: A, estimate: 3d}}\n"
+        "changes:\n  c: {title: C, edits: {row: tasks.a, field: estimat, to: 5d}}\n"
+        "scenarios: {s: {title: S}}\n",
+        encoding="utf-8",
+    )
+    assert main(["check", str(path), "--json"]) == exit_codes.FINDINGS
+    codes = [finding["code"] for finding in json.loads(capsys.readouterr().out)["findings"]]
+    assert "change.unreadable" in codes
+    assert "change.empty" in codes
+    assert any(code.startswith("software.") for code in codes)

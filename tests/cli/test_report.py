@@ -51,8 +51,8 @@ def test_a_format_that_is_not_there_yet_is_misuse_and_says_what_to_do(
         (["--for", "business", "-o", "x.docx"], "expected a name that ends in .html or .md"),
         (["--for", "both"], "Both briefings go into a folder"),
         (["--for", "sales"], "'sales' is not one of"),
-        (["--for", "business", "--timezone", "Mars/Base"], "'Mars/Base' is not known"),
-        (["--for", "business", "--timezone", "../../etc/passwd"], "is not known"),
+        (["--for", "business", "--timezone", "Mars/Base"], "'Mars/Base' is no IANA time zone"),
+        (["--for", "business", "--timezone", "../../etc/passwd"], "is no IANA time zone"),
     ],
 )
 def test_misuse_is_told(

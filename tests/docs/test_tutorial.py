@@ -36,7 +36,8 @@ def matches(expected: str, shown: str) -> bool:
     return re.fullmatch(pattern, shown.rstrip() + "\n" if shown.strip() else "") is not None
 
 
-def test_tutorial_runs_as_it_stands(tmp_path: Path) -> None:
+def test_tutorial_runs_as_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("FAIRLEAD_NO_RECORD")  # it shows the ledger that a report leaves
     ran = 0
     for file, kind, text in steps(TUTORIAL.read_text(encoding="utf-8")):
         if file is not None:

@@ -14,16 +14,30 @@ from typing import Annotated, Any, Literal, NewType, Union, get_args, get_origin
 import msgspec
 from hypothesis import strategies as st
 
-from fairlead.program.calendars import Calendar, CalendarException, DateRange, Hours, Week
-from fairlead.program.decisions import Decision
+from fairlead.program.calendars import (
+    Calendar,
+    CalendarException,
+    ClockTime,
+    DateRange,
+    Hours,
+    Week,
+)
+from fairlead.program.decisions import Decision, Option
+from fairlead.program.escalation import Ladder, Level
+from fairlead.program.incidents import Incident
 from fairlead.program.moments import instant
 from fairlead.program.noun import Noun, Ref, Table, hints_of, replace
 from fairlead.program.people import Person
 from fairlead.program.program import SECTIONS, Program
 from fairlead.program.quantities import Chance, CostEstimate, Estimate, Money, Share, Span
+from fairlead.program.register import Contingency, Trigger
+from fairlead.program.requests import Wording
 from fairlead.program.risks import Risk
+from fairlead.program.rotations import CoverRequest, Layer, Override, Rotation, Turn
 from fairlead.program.scheduling import Scheduling
+from fairlead.program.sprints import Sprint
 from fairlead.program.work import Milestone, Task
+from fairlead.sources.program_file.layout import flow_text
 
 __all__ = ["ids", "moments", "nouns", "programs", "spans", "texts"]
 
@@ -150,6 +164,13 @@ def ranges(draw: st.DrawFn) -> DateRange:
     return DateRange(first=first, last=draw(st.sampled_from([first, last])))
 
 
+_trees: st.SearchStrategy[Any] = st.recursive(
+    texts,
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(ids, inner, max_size=3)),
+    max_leaves=5,
+)
+wordings = st.one_of(st.sampled_from(["5d..8d", "12", "false"]), _trees.map(flow_text))
+
 _ATOMS: Mapping[object, st.SearchStrategy[Any]] = {
     str: texts,
     bool: st.booleans(),
@@ -158,6 +179,8 @@ _ATOMS: Mapping[object, st.SearchStrategy[Any]] = {
     Money: st.integers(-(10**12), 10**12),
     Chance: st.one_of(st.floats(0, 1), st.integers(0, 100).map(lambda part: part / 100)),
     Share: st.one_of(st.floats(0, 20), st.integers(0, 300).map(lambda part: part / 100)),
+    Wording: wordings,
+    ClockTime: st.integers(0, 1439),
     Span: spans,
     Estimate: estimates(),
     CostEstimate: costs(),
@@ -167,6 +190,14 @@ _ATOMS: Mapping[object, st.SearchStrategy[Any]] = {
     Hours: hours(),
     Week: weeks(),
 }
+
+
+CONDITIONS = (
+    "coverage gap",
+    "age(issue) > 3d and not unanswered(review) <= 2.5h",
+    "(age(incident) >= 1w or coverage gap) and unanswered(decision) < 2d",
+)
+"""Triggers that name no row, so that they fit any program."""
 
 
 # Ids that another YAML reader would take for something else are among them.
@@ -242,9 +273,17 @@ def _known_only(row: Noun, keys: Mapping[str, tuple[str, ...]]) -> Noun | None:
         known = {key for section in ref.sections for key in keys[section]} if ref else set()
         if isinstance(value, Noun):
             changed[name] = _known_only(value, keys)
+            if changed[name] is None and name not in _fields(type(row))[1]:
+                return None
         elif isinstance(value, tuple) and value and isinstance(value[0], Noun):
             kept = [_known_only(part, keys) for part in value]
             changed[name] = tuple(part for part in kept if part is not None)
+        elif isinstance(value, Table) and ref is None:
+            inner = {
+                key: _known_only(part, keys) if isinstance(part, Noun) else part
+                for key, part in value.items()
+            }
+            changed[name] = Table({key: part for key, part in inner.items() if part is not None})
         elif ref is None or value is None:
             continue
         elif isinstance(value, Table):
@@ -272,6 +311,9 @@ def _sensible(row: Noun, draw: st.DrawFn) -> Noun:
         return replace(row, chosen=draw(st.sampled_from((None, *row.options))))
     if isinstance(row, Person):
         return replace(row, leaves=None)
+    if isinstance(row, Sprint):
+        weeks_long = Span(amount=draw(st.integers(1, 4)), unit="w")
+        return replace(row, finish=None, length=weeks_long)
     if isinstance(row, Task):
         people = {assignment.person: assignment for assignment in row.who}
         row = replace(row, who=tuple(people.values()), started=None)
@@ -281,6 +323,24 @@ def _sensible(row: Noun, draw: st.DrawFn) -> Noun:
         )
     if hasattr(row, "timezone"):
         row = replace(row, timezone=None)
+    return _ready(row, draw)
+
+
+def _ready(row: Noun, draw: st.DrawFn) -> Noun:
+    """The same for rotations, incidents, ladders, triggers and prepared changes."""
+    if isinstance(row, Turn | CoverRequest | Override):
+        first, last = sorted((row.start, row.finish))
+        return replace(row, start=first, finish=max(last, first + timedelta(minutes=1)))
+    if isinstance(row, Rotation):
+        return replace(row, end=None)
+    if isinstance(row, Level):
+        return replace(row, acknowledge=None, resolve=None)
+    if isinstance(row, Incident):
+        return replace(row, acknowledged=None, resolved=None)
+    if isinstance(row, Trigger):
+        return replace(row, when=draw(st.sampled_from(CONDITIONS)))
+    if isinstance(row, Contingency | Option):
+        return replace(row, set=Table())
     return row
 
 
@@ -291,6 +351,8 @@ def programs(draw: st.DrawFn) -> Program:
         section: tuple(draw(st.lists(st.sampled_from(_keys(section)), max_size=3, unique=True)))
         for section in SECTIONS
     }
+    if not keys["people"]:  # nobody could answer
+        keys |= {"rotations": (), "escalation": ()}
     tables: dict[str, dict[str, Noun]] = {}
     for section, noun in SECTIONS.items():
         tables[section] = {}
@@ -298,6 +360,10 @@ def programs(draw: st.DrawFn) -> Program:
             row = _known_only(draw(nouns(noun)), keys)
             assert row is not None
             tables[section][key] = row
+    for section in ("rotations", "escalation"):
+        tables[section] = {
+            key: _with_parts(row, keys["people"]) for key, row in tables[section].items()
+        }
     for section, field in (("calendars", "base"), ("teams", "part_of"), ("tasks", "parent")):
         tables[section] = _without_circles(tables[section], field)
     tasks = tables["tasks"]
@@ -317,6 +383,16 @@ def programs(draw: st.DrawFn) -> Program:
         currency=draw(st.sampled_from(["EUR", "USD", "JPY"])),
         start=None,
     )
+
+
+def _with_parts(row: Noun, people: tuple[str, ...]) -> Noun:
+    """A rotation or ladder whose parts all name somebody."""
+    if isinstance(row, Rotation):
+        layers = tuple(layer for layer in row.layers if layer.people)
+        return replace(row, layers=layers or (Layer(people=people[:1]),))
+    assert isinstance(row, Ladder)
+    levels = tuple(level for level in row.levels if level.who)
+    return replace(row, levels=levels or (Level(who=people[:1]),))
 
 
 def _without_circles(rows: dict[str, Noun], field: str) -> dict[str, Noun]:

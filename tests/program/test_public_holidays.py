@@ -77,3 +77,22 @@ def test_whoever_wants_all_countries_afterwards_gets_them() -> None:
         "print(holidays_of(('DE-BE', 'MX'), 2026) == first)\n"
     )
     assert fresh(script).split() == ["2", "10", "True", "True"]
+
+
+def test_the_library_still_knows_its_version_afterwards() -> None:
+    script = (
+        "from fairlead.program.public_holidays import is_holiday_code\n"
+        "assert is_holiday_code('DE')\n"
+        "from importlib.metadata import version\n"
+        "import holidays.version\n"
+        "print(holidays.version.__version__ == version('holidays'))\n"
+    )
+    assert fresh(script).split() == ["True"]
+
+
+def test_years_asked_for_in_any_order_are_those_of_the_library() -> None:
+    years = (2030, 2001, 2026, 2025, 2035, 2030)
+    for code, subdivision in (("DE", "BE"), ("IN", "KA"), ("US", "NY")):
+        for year in years:
+            expected = library.country_holidays(code, subdiv=subdivision, years=year)
+            assert set(holidays_of((f"{code}-{subdivision}",), year)) == set(expected)

@@ -7,7 +7,9 @@ import pytest
 
 from fairlead.analyses import answers as analysis
 from fairlead.analyses.answers import Reason
+from fairlead.program.noun import Table, replace
 from fairlead.reports.answer_words import SENTENCES, cards, reason_text
+from fairlead.reports.fact import Fact
 from fairlead.reports.inline import inline_text
 from fairlead.reports.overview import answers_text
 from fairlead.reports.picture import fact_base, picture
@@ -42,6 +44,22 @@ def test_a_reason_is_told_with_its_numbers() -> None:
     reason = Reason(code="on_time.late", verdict="bad", number=1, of=3, subjects=("certified",))
     said = inline_text(reason_text(reason, base), timezone="UTC")
     assert said == "1 of 3 promised milestones is planned too late."
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("prepared.decision-overdue", "The 1 open decision is overdue."),
+        ("on_time.late", "The 1 promised milestone is planned too late."),
+        ("manage.nobody", "The 1 open task has nobody to do it."),
+    ],
+)
+def test_the_only_one_is_not_said_to_be_one_of_several(code: str, said: str) -> None:
+    ids = [f"answer.{code}.number", f"answer.{code}.of"]
+    facts = {name: Fact(id=name, kind="count", value=1, derivation="one") for name in ids}
+    base = replace(fact_base(picture(sample.program(), sample.plan())), facts=Table(facts))
+    reason = Reason(code=code, verdict="bad", number=1, of=1, subjects=("x",))
+    assert inline_text(reason_text(reason, base), timezone="UTC") == said
 
 
 def test_no_open_risk_is_said_as_such() -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from fairlead.analyses.cost import Cost
 from fairlead.analyses.forecast.result import Forecast, TargetForecast
+from fairlead.analyses.on_call.coverage import has_gap
 from fairlead.analyses.plan import Plan, PlannedActivity
 from fairlead.analyses.status import EVEN, SURE, Status, Statuses, shown_rag
 from fairlead.analyses.trace import Trace
+from fairlead.analyses.triggers.facts import Facts
+from fairlead.analyses.triggers.watching import watch
 from fairlead.program.findings import Finding
 from fairlead.program.moments import Moment, closing_minute, instant
 from fairlead.program.noun import Noun
@@ -20,6 +23,8 @@ __all__ = ["Answer", "Answers", "Question", "Reason", "Verdict", "answers"]
 
 Question = Literal["manage", "on_time", "prepared"]
 Verdict = Literal["bad", "at_risk", "unknown", "good"]
+
+_DAYS_AHEAD = 90
 
 MANY: float = 0.2
 """Part of the open tasks above which a gap in them is bad rather than a risk."""
@@ -77,7 +82,9 @@ def answers(
     return Answers(
         manage=_answer("manage", _manage(program, plan, trace, cost, findings)),
         on_time=_answer("on_time", _on_time(program, plan, statuses, forecast)),
-        prepared=_answer("prepared", _prepared(program, plan)),
+        prepared=_answer(
+            "prepared", [*_prepared(program, plan), *_watchful(program, plan, forecast)]
+        ),
     )
 
 
@@ -256,6 +263,42 @@ def _prepared(program: Program, plan: Plan) -> list[Reason]:
         reasons.append(Reason(code="prepared.covered", verdict="good", number=whole))
     conflicts = tuple(sorted({o.person for o in plan.overloads}))
     reasons.extend(_count("prepared.conflicts", conflicts, None))
+    return reasons
+
+
+def _watchful(program: Program, plan: Plan, forecast: Forecast | None) -> list[Reason]:
+    """Duty, issues, triggers, and risks that would cost a day and find nothing prepared."""
+    now = plan.as_of
+    gaps = tuple(
+        key
+        for key in program.rotations
+        if has_gap(program, key, first=now, last=now + timedelta(days=_DAYS_AHEAD))
+    )
+    issues = {k: i for k, i in program.issues.items() if i.resolved is None}
+    overdue = tuple(
+        k for k, i in issues.items() if i.due is not None and _end(i.due, program) < now
+    )
+    nobody = tuple(k for k, i in issues.items() if i.owner is None)
+    seen = watch(Facts(program, now=now, plan=plan, forecast=forecast, days=_DAYS_AHEAD))
+    reasons = [
+        *_count("prepared.gap", gaps, "bad", of=len(program.rotations)),
+        *_count("prepared.issue-overdue", overdue, "bad", of=len(issues)),
+        *_count("prepared.issue-nobody", nobody, "at_risk", of=len(issues)),
+        *_count("prepared.trigger", tuple(v.trigger for v in seen if v.holds), "at_risk",
+                of=len(seen)),
+        *_count("prepared.trigger-near", tuple(v.trigger for v in seen if v.near), None,
+                of=len(seen)),
+    ]  # fmt: skip
+    if forecast is not None:
+        dear = tuple(
+            key
+            for key, price in forecast.risks.items()
+            if price.kind == "threat"
+            and price.p80_working_minutes >= forecast.day_minutes
+            and not (program.risks[key].contingency or program.risks[key].fallback)
+            and program.risks[key].treated is None
+        )
+        reasons += _count("prepared.dear", dear, "at_risk", of=len(forecast.risks))
     return reasons
 
 

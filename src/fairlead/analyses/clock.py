@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TypeVar
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
+from msgspec.structs import force_setattr
 
 from fairlead.analyses._kernel.library import library
 from fairlead.program.calendars import Hours
@@ -61,8 +62,7 @@ class _Clock(ctypes.Structure):
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ClockTable:
+class ClockTable(msgspec.Struct, frozen=True, eq=False):
     """Working spells and the work done before each; see kernel.h for the shapes.
 
     `record` is the table as the kernel takes it: it holds addresses of the arrays here.
@@ -77,7 +77,7 @@ class ClockTable:
     bucket: npt.NDArray[np.int32]
     sought: npt.NDArray[np.int32]
     stride: int
-    record: bytes = field(init=False, repr=False)
+    record: bytes = b""
 
     def __post_init__(self) -> None:
         record = _Clock(
@@ -94,7 +94,7 @@ class ClockTable:
             stride=self.stride,
             n_sought=len(self.sought),
         )
-        object.__setattr__(self, "record", bytes(record))
+        force_setattr(self, "record", bytes(record))
 
     def __reduce__(self) -> tuple[object, ...]:
         """What is sent to another process is made anew there: addresses mean nothing to it."""
@@ -242,11 +242,11 @@ def _merged(start: Minutes, end: Minutes) -> tuple[Minutes, Minutes]:
 def _offsets(name: str, low: int, high: int) -> tuple[Minutes, npt.NDArray[np.bool_]]:
     """Of each day: the offset at its midnight in minutes, and whether it changes during the day."""
     local = zone(name)
-    first = datetime.fromordinal(low)
     offset = np.empty(high - low + 2, np.int64)
 
     def at(day: int) -> int:
-        return _offset_minutes((first + timedelta(days=day)).replace(tzinfo=local))
+        offset = datetime.fromordinal(low + day).replace(tzinfo=local).utcoffset()
+        return 0 if offset is None else 1440 * offset.days + offset.seconds // 60
 
     def fill(begin: int, until: int, before: int, after: int) -> None:
         """Days from `begin` up to `until`, whose offsets are known: halve where they differ."""
@@ -269,11 +269,6 @@ def _offsets(name: str, low: int, high: int) -> tuple[Minutes, npt.NDArray[np.bo
     return offset[:-1], offset[:-1] != offset[1:]
 
 
-def _offset_minutes(at: datetime) -> int:
-    offset = at.utcoffset()
-    return 0 if offset is None else offset // timedelta(minutes=1)
-
-
 def _to_utc(local: Minutes, name: str, low: int, high: int) -> Minutes:
     if name == "UTC":
         return local
@@ -286,17 +281,19 @@ def _to_utc(local: Minutes, name: str, low: int, high: int) -> Minutes:
     return utc
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ClockSet:
+_NO_CLOCKS = (_Clock * 0)()
+
+
+class ClockSet(msgspec.Struct, frozen=True, eq=False):
     """The clocks of a network, by number, as the kernel takes them. Number 0 is elapsed time."""
 
     tables: tuple[ClockTable, ...]
-    structs: ctypes.Array[_Clock] = field(init=False, repr=False)
+    structs: ctypes.Array[_Clock] = _NO_CLOCKS
 
     def __post_init__(self) -> None:
         records = b"".join([table.record for table in self.tables])
         structs = (_Clock * len(self.tables)).from_buffer_copy(records)
-        object.__setattr__(self, "structs", structs)
+        force_setattr(self, "structs", structs)
 
     def __reduce__(self) -> tuple[object, ...]:
         return ClockSet, (self.tables,)

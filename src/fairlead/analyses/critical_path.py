@@ -7,9 +7,9 @@ The method is Kelley and Walker (1959) with precedence links of four kinds (Roy 
 from __future__ import annotations
 
 import ctypes
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+import msgspec
 import numpy as np
 
 from fairlead.analyses._kernel.library import library
@@ -18,22 +18,29 @@ from fairlead.analyses.leaving import as_if_staying
 from fairlead.analyses.network import DONE, RECORDED, Circular, Network, compile_network, read_rows
 from fairlead.program.program import Program
 
-__all__ = ["BeyondTime", "CriticalPath", "critical_path", "free_slack", "passes"]
+__all__ = [
+    "BeyondTime",
+    "CriticalPath",
+    "critical_path",
+    "ends",
+    "free_slack",
+    "kernel_network",
+    "passes",
+    "total_slack",
+]
 
 _FIRST_STRETCH = 3  # years tabled beyond the last date that the program names
 _LONGEST_STRETCH = 1000  # years: beyond, the plan is not one
 _FURTHEST_BACK = 16  # years: a late date before is told as the first hour of its calendar
 
 
-@dataclass(frozen=True, slots=True)
-class BeyondTime:
+class BeyondTime(msgspec.Struct, frozen=True):
     """The dates of the program run past any calendar: it would take more than `years` years."""
 
     years: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CriticalPath:
+class CriticalPath(msgspec.Struct, frozen=True, eq=False):
     """Dates and slack by place in the network's order, in UTC minutes and working minutes.
 
     For finished work under the `move` convention the early and late dates are those of what
@@ -61,8 +68,8 @@ def critical_path(program: Program) -> CriticalPath | Circular | BeyondTime:
     years = _FIRST_STRETCH
     back = 1
     while years <= _LONGEST_STRETCH:
-        begin = _shifted(first, -back)
-        until = _shifted(last, years)
+        begin = date(_shifted(first, -back).year, 1, 1)  # whole years: levelling shares the tables
+        until = date(_shifted(last, years).year, 12, 31)
         network = compile_network(program, first=begin, last=until, rows=rows)
         if isinstance(network, Circular):
             return network
@@ -90,7 +97,7 @@ def passes(network: Network, *, clamped: bool = False) -> CriticalPath | None:
     late_start, late_finish = np.empty(n, np.int64), np.empty(n, np.int64)
     free_until = np.empty(n, np.int64)
     work = network.work.copy()
-    struct = _struct(network, work)
+    struct = kernel_network(network, work)
     kernel = library()
     wrong = kernel.fl_forward(ctypes.byref(struct), _at(early_start), _at(early_finish))
     while wrong:
@@ -98,7 +105,7 @@ def passes(network: Network, *, clamped: bool = False) -> CriticalPath | None:
         if staying is None:
             return None
         network = staying
-        struct = _struct(network, work)
+        struct = kernel_network(network, work)
         wrong = kernel.fl_forward(ctypes.byref(struct), _at(early_start), _at(early_finish))
     finish = int(early_finish.max()) if n else network.begin
     if network.late_as_possible.any():
@@ -109,7 +116,7 @@ def passes(network: Network, *, clamped: bool = False) -> CriticalPath | None:
             ctypes.byref(struct), ctypes.c_int64(end), _at(early_start), _at(early_finish)
         )
         finish = int(early_finish.max())
-    open_finish, latest = _ends(network, early_finish, finish)
+    open_finish, latest = ends(network, early_finish, finish)
     wrong = kernel.fl_backward(
         ctypes.byref(struct),
         *map(_at, (early_start, early_finish, open_finish, latest, late_start, late_finish)),
@@ -133,7 +140,7 @@ def passes(network: Network, *, clamped: bool = False) -> CriticalPath | None:
         early_finish=early_finish,
         late_start=late_start,
         late_finish=late_finish,
-        total_slack=_total_slack(network, early_start, early_finish, late_start, late_finish),
+        total_slack=total_slack(network, early_start, early_finish, late_start, late_finish),
         free_slack=free_slack(network, early_finish, until=free_until),
         finish=finish,
     )
@@ -146,7 +153,7 @@ def free_slack(network: Network, early_finish: Minutes, *, until: Minutes) -> Mi
     return gap
 
 
-def _ends(network: Network, early_finish: Minutes, finish: int) -> tuple[Minutes, Minutes]:
+def ends(network: Network, early_finish: Minutes, finish: int) -> tuple[Minutes, Minutes]:
     """What late dates of open ends count back from, and what none may pass, for each place."""
     to = network.program.scheduling.slack_to
     if to == "open-ends":
@@ -160,13 +167,14 @@ def _ends(network: Network, early_finish: Minutes, finish: int) -> tuple[Minutes
     return np.full(network.n, end, np.int64), np.full(network.n, max(end, finish), np.int64)
 
 
-def _total_slack(
+def total_slack(
     network: Network,
     early_start: Minutes,
     early_finish: Minutes,
     late_start: Minutes,
     late_finish: Minutes,
 ) -> Minutes:
+    """Working minutes that each node may slip: of its start, its finish, or the smaller of both."""
     clocks, which = network.clocks, network.slack_clock
     by = network.program.scheduling.total_slack
     at_finish = clocks.work_before(which, late_finish) - clocks.work_before(which, early_finish)
@@ -193,7 +201,7 @@ class _NetworkStruct(ctypes.Structure):
     )
 
 
-def _struct(network: Network, work: Minutes) -> _NetworkStruct:
+def kernel_network(network: Network, work: Minutes) -> _NetworkStruct:
     """The network as kernel.h has it. It holds addresses: keep the arrays while it is used."""
     rows = [network.bounds[k] for k in range(8)]
     return _NetworkStruct(

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -24,24 +24,21 @@ __all__ = ["Chains", "PathStep", "TracedPath", "longest_path"]
 _LINK_NAMES = ("FS", "SS", "FF", "SF")
 
 
-@dataclass(frozen=True, slots=True)
-class PathStep:
+class PathStep(msgspec.Struct, frozen=True):
     """A node by its place, and the edge (by number in `Chains`) that it waits by, or -1."""
 
     place: int
     edge: int
 
 
-@dataclass(frozen=True, slots=True)
-class TracedPath:
+class TracedPath(msgspec.Struct, frozen=True):
     """Steps from the head to the end, and the slack of the chain in the clock of its end."""
 
     slack: int
     steps: tuple[PathStep, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Chains:
+class Chains(msgspec.Struct, frozen=True, eq=False):
     """Every edge of a planned network with its slack: links first, then people's.
 
     `before`, `after` (edges) are places; `type` is the link's number, or -1 - k for the k-th

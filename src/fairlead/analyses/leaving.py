@@ -6,9 +6,8 @@ the hours that its people would have had, everything else as it is, and levellin
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
+from msgspec.structs import replace
 
 from fairlead.analyses.clock import TOO_LATE, Minutes
 from fairlead.analyses.network import Network

@@ -7,7 +7,7 @@ effort activity of Primavera P6).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from fairlead.analyses.clock import TOO_LATE
 from fairlead.analyses.critical_path import CriticalPath
@@ -17,8 +17,7 @@ from fairlead.program.work import Need
 __all__ = ["Effort", "efforts"]
 
 
-@dataclass(frozen=True, slots=True)
-class Effort:
+class Effort(msgspec.Struct, frozen=True):
     """Dates of one such task in UTC minutes; `slack` in minutes of the program's calendar."""
 
     early_start: int
@@ -28,8 +27,7 @@ class Effort:
     slack: int
 
 
-@dataclass(slots=True)
-class _Ends:
+class _Ends(msgspec.Struct):
     starts: list[tuple[int, int]]  # (early, late) instants that a start is tied to
     finishes: list[tuple[int, int]]
 

@@ -17,7 +17,10 @@ __all__ = [
     "PersonWeek",
     "Plan",
     "PlannedActivity",
+    "PlannedGate",
+    "PlannedLaunch",
     "PlannedMilestone",
+    "PlannedSprint",
     "Unplannable",
     "plan",
 ]
@@ -95,6 +98,55 @@ class PlannedMilestone(Noun):
     paths: tuple[FloatPath, ...] = ()
 
 
+class PlannedGate(Noun):
+    """A gate of a launch: whether it is passed, and when the plan has it so.
+
+    `waits_for` are activities still to be done; `undated` says what else it waits for that has no
+    date, in words.
+    """
+
+    id: str
+    title: str
+    passed: bool = False
+    planned: datetime | None = None
+    waits_for: tuple[str, ...] = ()
+    undated: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+
+
+class PlannedLaunch(Noun):
+    """A launch against its promise; `planned` is None while one of its gates has no date."""
+
+    id: str
+    title: str
+    planned: datetime | None = None
+    due: datetime | None = None
+    met: bool | None = None  # None when nothing was promised, or it has no date
+    launched: bool = False
+    gates: Table[PlannedGate] = Table()
+
+
+class PlannedSprint(Noun):
+    """A sprint as the plan has it: what is `late` is done only after its `finish`.
+
+    `planned` is when the last of its tasks is done. `work_minutes` is effort still to do on them,
+    `capacity_minutes` what the team has from the status time to its end, if that is known.
+    """
+
+    id: str
+    title: str
+    start: datetime
+    finish: datetime
+    state: Literal["waiting", "running", "over"]
+    planned: datetime | None = None
+    tasks: tuple[str, ...] = ()
+    finished: tuple[str, ...] = ()
+    late: tuple[str, ...] = ()
+    work_minutes: int = 0
+    capacity_minutes: int | None = None
+    day_minutes: int = 480
+
+
 class Overload(Noun):
     """A stretch in which the early dates ask more of a person than there is, before levelling."""
 
@@ -137,6 +189,8 @@ class Plan(Noun):
     finish: datetime
     activities: Table[PlannedActivity]
     milestones: Table[PlannedMilestone] = Table()
+    launches: Table[PlannedLaunch] = Table()
+    sprints: Table[PlannedSprint] = Table()
     critical_chain: tuple[ChainStep, ...] = ()  # of the whole, after levelling
     overloads: tuple[Overload, ...] = ()
     load: tuple[PersonWeek, ...] = ()

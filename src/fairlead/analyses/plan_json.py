@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import msgspec
 
-from fairlead.analyses.plan import Plan, PlannedActivity, PlannedMilestone
+from fairlead.analyses.plan import (
+    Plan,
+    PlannedActivity,
+    PlannedGate,
+    PlannedLaunch,
+    PlannedMilestone,
+    PlannedSprint,
+)
 from fairlead.program.program import Program
 
 __all__ = ["plan_json"]
@@ -26,6 +33,8 @@ def plan_json(program: Program, plan: Plan) -> dict[str, object]:
         "proven_optimal": plan.proven_optimal,
         "tasks": {key: _activity(row) for key, row in plan.activities.items()},
         "milestones": {key: _milestone(row) for key, row in plan.milestones.items()},
+        "launches": {key: _launch(row) for key, row in plan.launches.items()},
+        "sprints": {key: _activity(row) for key, row in plan.sprints.items()},
         "critical_chain": [msgspec.structs.asdict(step) for step in plan.critical_chain],
         "overloads": [msgspec.structs.asdict(row) for row in plan.overloads],
         "load": [msgspec.structs.asdict(row) for row in plan.load],
@@ -33,9 +42,16 @@ def plan_json(program: Program, plan: Plan) -> dict[str, object]:
     }
 
 
-def _activity(row: PlannedActivity) -> dict[str, object]:
+def _activity(row: PlannedActivity | PlannedGate | PlannedSprint) -> dict[str, object]:
     found = msgspec.structs.asdict(row)
     del found["id"]
+    return found
+
+
+def _launch(row: PlannedLaunch) -> dict[str, object]:
+    found = msgspec.structs.asdict(row)
+    del found["id"]
+    found["gates"] = {key: _activity(gate) for key, gate in row.gates.items()}
     return found
 
 

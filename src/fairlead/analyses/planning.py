@@ -24,6 +24,7 @@ from fairlead.analyses.plan import (
     PlannedMilestone,
     Unplannable,
 )
+from fairlead.analyses.readiness import open_gates, planned_launches, planned_sprints
 from fairlead.program.findings import Finding
 from fairlead.program.fingerprint import fingerprint
 from fairlead.program.moments import closing_minute, instant, opening_minute
@@ -32,11 +33,19 @@ from fairlead.program.program import Program
 from fairlead.program.work import Activity, Milestone, Task
 from fairlead.program.working_time import WorkingTime, calendar_of_activity, calendar_of_person
 
-__all__ = ["planned"]
+__all__ = ["assembled", "network_dates", "planned"]
 
 
 def planned(program: Program, *, paths: int) -> Plan | Unplannable:
     """The plan of a program; see `plan.plan`."""
+    found = network_dates(program)
+    if isinstance(found, Unplannable):
+        return found
+    return assembled(program, level(found), paths=paths)
+
+
+def network_dates(program: Program) -> CriticalPath | Unplannable:
+    """The critical path, or why there is none."""
     mark = fingerprint(program)
     try:
         found = critical_path(program)
@@ -46,8 +55,7 @@ def planned(program: Program, *, paths: int) -> Plan | Unplannable:
         return Unplannable(fingerprint=mark, findings=(_circular(found),))
     if isinstance(found, BeyondTime):
         return Unplannable(fingerprint=mark, findings=(_endless(program, found),))
-    levelled = level(found)
-    return _assembled(program, levelled, mark, paths)
+    return found
 
 
 def _undated(program: Program) -> Finding:
@@ -89,7 +97,8 @@ def _endless(program: Program, beyond: BeyondTime) -> Finding:
     )
 
 
-def _assembled(program: Program, levelled: Levelled, mark: str, paths: int) -> Plan:
+def assembled(program: Program, levelled: Levelled, *, paths: int) -> Plan:
+    """The plan of dates that were levelled, with what drives them."""
     path = levelled.path  # its calendars may be tabled for longer than those levelling began with
     network = path.network
     start, finish = _actual_first(network, levelled.start, levelled.finish)
@@ -104,20 +113,23 @@ def _assembled(program: Program, levelled: Levelled, mark: str, paths: int) -> P
     chain = _steps(chains, chains.paths_to(last, count=1)[0], levelled) if last >= 0 else ()
     unfinished = [activity.finish for activity in activities.values()]
     begin = [activity.start for activity in activities.values()]
+    launches = planned_launches(program, activities, status=network.status)
     return Plan(
-        fingerprint=mark,
+        fingerprint=fingerprint(program),
         as_of=instant(network.status),
         start=min(begin, default=instant(network.begin)),
         finish=max(unfinished, default=instant(network.begin)),
         activities=activities,
         milestones=_milestones(program, network, chains, levelled, activities, count=paths),
+        launches=launches,
+        sprints=planned_sprints(program, activities, status=network.status),
         critical_chain=chain,
         overloads=overloads(path, staffing=levelled.staffing),
         load=load(program, path, levelled),
         handoffs=handoffs(program, activities),
         lower_bound=instant(levelled.lower_bound),
         proven_optimal=int(levelled.finish.max(initial=network.begin)) <= levelled.lower_bound,
-        findings=levelled.findings,
+        findings=(*levelled.findings, *open_gates(launches)),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from fairlead.program.noun import Noun, Table
 from fairlead.program.program import Program
 
-__all__ = ["Trace", "trace"]
+__all__ = ["Trace", "everything_before", "trace"]
 
 
 class Trace(Noun):
@@ -132,6 +132,21 @@ def _tasks_before(program: Program, bottom: frozenset[str]) -> Table[tuple[str, 
                     stack.append(key)
         found[milestone] = tuple(sorted(seen & bottom, key=order.__getitem__))
     return Table(found)
+
+
+def everything_before(program: Program, key: str) -> frozenset[str]:
+    """All that a milestone or task waits for, however far back: tasks, summaries, milestones."""
+    inside: dict[str, list[str]] = {}
+    for each, row in (*program.tasks.items(), *program.milestones.items()):
+        if row.parent is not None:
+            inside.setdefault(row.parent, []).append(each)
+    seen: set[str] = set()
+    stack = [key]
+    while stack:
+        found = set(_waits_for(program, stack.pop(), inside)) - seen
+        seen |= found
+        stack.extend(found)
+    return frozenset(seen - {key})
 
 
 def _waits_for(program: Program, key: str, inside: dict[str, list[str]]) -> list[str]:

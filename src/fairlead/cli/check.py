@@ -68,15 +68,18 @@ def command(
     from fairlead.analyses.plan import Plan, plan  # slow import
     from fairlead.analyses.quality import FAMILIES, QualityReport, check  # slow import
     from fairlead.cli.opening import opened  # slow import
+    from fairlead.cli.scope_history import read_requests  # slow import
     from fairlead.program.findings import worst  # slow import
 
     reading = opened(program, wishes=wishes)
     wanted = only or ("file", *FAMILIES)
     of_file = reading.findings
+    if reading.program is not None and (reading.program.changes or reading.program.scenarios):
+        of_file = (*of_file, *read_requests(reading.program)[1])
     made: Plan | None = None
     of_plan: tuple[Finding, ...] = ()
     report = QualityReport(fingerprint="")
-    if reading.program is not None and worst(of_file) != "error":
+    if reading.program is not None and worst(reading.findings) != "error":
         planned = plan(reading.program)
         of_plan = planned.findings
         if isinstance(planned, Plan):

@@ -10,6 +10,7 @@ import click
 
 from fairlead.cli import exit_codes
 from fairlead.cli.import_options import import_options
+from fairlead.cli.time_zone import known_zone
 
 if TYPE_CHECKING:
     from fairlead.analyses.plan import Plan
@@ -39,6 +40,7 @@ _TARGETS: Final = {
 @click.option(
     "--timezone",
     metavar="ZONE",
+    callback=known_zone,
     help="IANA zone of the times in IN, where its format names none; UTC when left out.",
 )
 @import_options
@@ -61,7 +63,6 @@ def command(
     one; it is written whole or not at all.
     """
     _check_target(source, target)
-    _check_timezone(timezone)
     from fairlead.cli.opening import opened  # slow import
     from fairlead.cli.saving import save  # slow import
 
@@ -94,19 +95,6 @@ def _check_target(source: Path, target: Path) -> None:
         raise click.BadParameter(f"{target} is a folder, expected a file.", param_hint="OUT")
     if source.exists() and target.exists() and source.samefile(target):
         raise click.BadParameter("it is IN itself: write to another file.", param_hint="OUT")
-
-
-def _check_timezone(timezone: str | None) -> None:
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # slow import
-
-    try:
-        if timezone is not None:
-            ZoneInfo(timezone)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise click.BadParameter(
-            f"{timezone!r} is no IANA time zone, expected one such as Europe/Berlin.",
-            param_hint="--timezone",
-        ) from error
 
 
 def _rendered(program: Program, target: Path) -> tuple[str, LossReport | None]:

@@ -10,15 +10,19 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from fairlead.cli import exit_codes
+from fairlead.cli.history import history_option, judgement_of
 from fairlead.cli.import_options import import_options
+from fairlead.cli.time_zone import known_zone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from fairlead.analyses.chance.judgement import Judgement
     from fairlead.analyses.forecast.result import Forecast
     from fairlead.analyses.forecast.workers import Crew
-    from fairlead.analyses.plan import Unplannable
+    from fairlead.analyses.plan import Plan, Unplannable
     from fairlead.program.findings import Finding
+    from fairlead.program.issued import Widening
     from fairlead.program.program import Program
     from fairlead.sources.wishes import Wishes
 
@@ -51,7 +55,19 @@ _MINUTES: Final = {"m": 1, "h": 60, "d": 1440, "w": 10080}
     metavar="ADDRESS",
     help="Hand the trials to the Dask cluster at this address, such as tcp://host:8786.",
 )
-@click.option("--timezone", metavar="ZONE", help="Show times in this zone; else the program's.")
+@history_option
+@click.option(
+    "--timezone",
+    metavar="ZONE",
+    callback=known_zone,
+    help="Show times in this zone; else the program's.",
+)
+@click.option("--record", is_flag=True, help="Keep it in the ledger beside the program.")
+@click.option(
+    "--as-drawn",
+    is_flag=True,
+    help="Leave out what the score of earlier forecasts says of how wide it should be.",
+)
 @click.option("--all", "everything", is_flag=True, help="Show every driver and every risk.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole forecast as JSON.")
 @import_options
@@ -66,7 +82,10 @@ def command(
     no_people: bool,
     no_prices: bool,
     cluster: str | None,
+    history: Path | None,
     timezone: str | None,
+    record: bool,
+    as_drawn: bool,
     everything: bool,
     as_json: bool,
     wishes: Wishes,
@@ -88,14 +107,18 @@ def command(
         people=not no_people,
         prices=not no_prices,
         cluster=cluster,
+        history=history,
+        as_drawn=as_drawn,
     )
     paths = programs_in(program)
     if paths:
+        if record:
+            raise click.UsageError("A portfolio has no ledger: record its programs one by one.")
         from fairlead.cli.portfolio import forecast_portfolio  # slow import
 
         code = forecast_portfolio(paths, asked, wishes=wishes, timezone=timezone, as_json=as_json)
         ctx.exit(code)
-    value, made, findings = _forecast(program, asked, wishes=wishes)
+    value, made, findings, told = _forecast(program, asked, wishes=wishes, record=record)
     if as_json:
         click.echo(_json(value, made, findings))
     else:
@@ -106,6 +129,8 @@ def command(
         if findings:
             click.echo("\nFindings")
             show_findings(findings)
+    if told:
+        click.echo(told, err=as_json)
     ctx.exit(exit_codes.FINDINGS if any(f.rank < 2 for f in findings) else exit_codes.CLEAN)
 
 
@@ -121,14 +146,24 @@ class _Asked:
         people: bool,
         prices: bool,
         cluster: str | None,
+        history: Path | None = None,
+        as_drawn: bool = True,
     ) -> None:
         self.seed, self.trials, self.precision_minutes = seed, trials, precision_minutes
         self.people, self.prices, self.cluster = people, prices, cluster
+        self.history, self.as_drawn = history, as_drawn
+        self.of_record: tuple[Finding, ...] = ()
+        self.judgement: Judgement | None = None
 
-    def forecast(self, program: Program) -> Forecast | Unplannable:
+    def forecast(
+        self, program: Program, *, plan: Plan | None = None, widening: Widening | None = None
+    ) -> Forecast | Unplannable:
         """The forecast of a program, with its progress on a terminal."""
         from fairlead.analyses.forecast import forecast  # slow import
+        from fairlead.program.issued import AS_DRAWN  # slow import
 
+        judgement, self.of_record = judgement_of(program, self.history)
+        self.judgement = judgement
         with _Progress() as progress:
             return forecast(
                 program,
@@ -137,6 +172,9 @@ class _Asked:
                 precision_minutes=self.precision_minutes,
                 people=self.people,
                 prices=self.prices,
+                judgement=judgement,
+                plan=plan,
+                widening=AS_DRAWN if widening is None or self.as_drawn else widening,
                 crew=self.crew(program),
                 progress=progress,
             )
@@ -149,7 +187,7 @@ class _Asked:
             return ClusterCrew(self.cluster)
         from fairlead.cli.processes import crew_for  # slow import
 
-        return crew_for(program, trials=self.trials)
+        return crew_for(program, trials=self.trials, prices=self.prices)
 
 
 def _minutes(text: str) -> int:
@@ -185,22 +223,42 @@ class _Progress:
 
 
 def _forecast(
-    path: Path, asked: _Asked, *, wishes: Wishes
-) -> tuple[Program, Forecast, tuple[Finding, ...]]:
-    """The program, its forecast, and all that was found on the way.
+    path: Path, asked: _Asked, *, wishes: Wishes, record: bool
+) -> tuple[Program, Forecast, tuple[Finding, ...], str]:
+    """The program, its forecast, all that was found on the way, and whether it was recorded.
 
     Raises `click.ClickException` with every error when there is none.
     """
-    from fairlead.analyses.plan import Unplannable  # slow import
+    from fairlead.analyses.plan import Unplannable, plan  # slow import
     from fairlead.cli.opening import opened, read_whole, show_findings  # slow import
+    from fairlead.cli.past import past, recorded  # slow import
 
     reading = opened(path, wishes=wishes)
     program = read_whole(reading)
-    made = asked.forecast(program)
-    if isinstance(made, Unplannable):
+    before = past(path, program)
+    planned = plan(program)
+    made: Forecast | Unplannable = (
+        planned
+        if isinstance(planned, Unplannable)
+        else asked.forecast(program, plan=planned, widening=before.widening)
+    )
+    if isinstance(made, Unplannable) or isinstance(planned, Unplannable):
         show_findings(made.findings, err=True)
         raise click.ClickException("There is no plan, and so no forecast.")
-    return program, made, (*reading.findings, *made.findings)
+    told = ""
+    if record:
+        told = recorded(
+            path,
+            program,
+            planned,
+            made,
+            before=before,
+            through="forecast",
+            wanted=True,
+            judgement=asked.judgement,
+        )
+    found = (*reading.findings, *before.findings, *asked.of_record, *made.findings)
+    return program, made, found, told
 
 
 def _json(program: Program, made: Forecast, findings: Iterable[Finding]) -> str:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from fairlead.cli.history import record_line
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
@@ -18,6 +20,7 @@ __all__ = ["print_forecast", "print_targets"]
 _DRIVERS: Final = 8
 _RISKS: Final = 10
 _BOTTLENECKS: Final = 4
+_DOUBTFUL: Final = 4
 _SHORT_SPAN: Final = 144  # minutes: a tenth of a day
 
 
@@ -32,11 +35,18 @@ def print_forecast(
         f"{forecast.seed}{'' if forecast.people else ', as if everybody were always free'}"
     )
     click.echo(f"days in {timezone}, fingerprint {forecast.fingerprint}")
+    click.echo(record_line(forecast.record))
+    wide = forecast.widening
+    if wide.dates:
+        click.echo(
+            f"{wide.later:.2f} times as wide to the late side as drawn, {wide.earlier:.2f} to the "
+            f"early side: learned from {wide.dates} dates that have come (fairlead score)"
+        )
     click.echo("\nWhen")
-    rows = [*forecast.milestones.values(), *forecast.backlogs.values(), forecast.finish]
-    print_targets(rows, days=days)
+    print_targets(forecast.targets, days=days)
     _bias(forecast)
     _throughput(forecast)
+    _outlooks(forecast)
     _drivers(program, forecast, everything=everything)
     _risks(program, forecast, everything=everything)
     _money(program, forecast)
@@ -139,8 +149,29 @@ def _throughput(forecast: Forecast) -> None:
         click.echo(f"  {key}: {said}")
 
 
+def _outlooks(forecast: Forecast) -> None:
+    """Of each sprint: how many tasks are done by its end, and those that are likelier not to be."""
+    for key, row in forecast.outlooks.items():
+        if row.finished == row.tasks:
+            continue
+        said = (
+            f"{row.done_p80} of {row.tasks} tasks done by its end with 80 % chance "
+            f"({row.finished} are), {row.done_p50} at even odds"
+        )
+        doubtful = sorted((each.chance, each.id) for each in row.chances if each.chance < 0.5)
+        if doubtful:
+            shown = ", ".join(f"{task} {_share(share)}" for share, task in doubtful[:_DOUBTFUL])
+            more = len(doubtful) - _DOUBTFUL
+            said += f"; rather not: {shown}{f' and {more} more' if more > 0 else ''}"
+        click.echo(f"  {key}: {said}")
+
+
 def _drivers(program: Program, forecast: Forecast, *, everything: bool) -> None:
-    drivers = [row for row in forecast.drivers.values() if row.swing_minutes or row.critical]
+    drivers = [
+        row
+        for row in forecast.drivers.values()
+        if row.kind != "summary" and (row.swing_minutes or row.critical)
+    ]
     if not drivers:
         return
     shown = drivers if everything else drivers[:_DRIVERS]

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 __all__ = ["LazyGroup"]
 
 
+def _module(name: str) -> str:
+    """The module of a command: `on-call` lives in `on_call`."""
+    return name.replace("-", "_")
+
+
 class LazyGroup(click.Group):
     """Commands named in a table, each living in a module of its own.
 
@@ -27,7 +32,9 @@ class LazyGroup(click.Group):
         super().__init__(name, help=help, epilog=epilog)
         self.package = package
         self.summaries = {
-            key: summary for key, summary in summaries.items() if find_spec(f"{package}.{key}")
+            key: summary
+            for key, summary in summaries.items()
+            if find_spec(f"{package}.{_module(key)}")
         }
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -38,11 +45,10 @@ class LazyGroup(click.Group):
         """Import the module of `cmd_name`, and return its command."""
         if cmd_name not in self.summaries:
             return None
-        command = import_module(f"{self.package}.{cmd_name}").command
+        module = f"{self.package}.{_module(cmd_name)}"
+        command = import_module(module).command
         if not isinstance(command, click.Command):
-            raise TypeError(
-                f"{self.package}.{cmd_name}.command is {command!r}, expected a click.Command."
-            )
+            raise TypeError(f"{module}.command is {command!r}, expected a click.Command.")
         return command
 
     def resolve_command(

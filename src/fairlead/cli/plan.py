@@ -10,11 +10,14 @@ import click
 
 from fairlead.cli import exit_codes
 from fairlead.cli.import_options import import_options
+from fairlead.cli.time_zone import known_zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+    from fairlead.analyses.optimiser.aims import Objective
+    from fairlead.analyses.optimiser.optimised import Optimised
     from fairlead.analyses.plan import ChainStep, Plan, PlannedActivity
     from fairlead.program.program import Program
     from fairlead.sources.wishes import Wishes
@@ -23,19 +26,70 @@ __all__ = ["command"]
 
 _ROWS: Final = 60  # tasks shown unless --all
 _CONFLICTS: Final = 10  # overloads shown unless --all
+_LONGEST: Final = 86_400  # seconds of a search: a day
+
+
+class _Seconds(click.ParamType[float]):
+    """A time; what follows `--optimise` and is none is most likely the program."""
+
+    name = "seconds"
+
+    def convert(
+        self, value: str | float, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        try:
+            seconds = float(value)
+        except ValueError:
+            self.fail(
+                f"{value!r} is not a number of seconds. The program stands first: "
+                "fairlead plan PROGRAM --optimise",
+                param,
+                ctx,
+            )
+        if not 0.01 <= seconds <= _LONGEST:
+            self.fail(f"{value} s: expected 0.01 to {_LONGEST:,} seconds.", param, ctx)
+        return seconds
 
 
 @click.command("plan")
 @click.argument("program", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the whole plan as JSON.")
 @click.option("--all", "everything", is_flag=True, help="Show every task and every conflict.")
-@click.option("--timezone", metavar="ZONE", help="Show times in this zone; else the program's.")
+@click.option(
+    "--timezone",
+    metavar="ZONE",
+    callback=known_zone,
+    help="Show times in this zone; else the program's.",
+)
 @click.option(
     "--paths",
     type=click.IntRange(1, 100),
     default=3,
     show_default=True,
     help="How many chains to trace to each milestone.",
+)
+@click.option(
+    "--optimise",
+    metavar="[SECONDS]",
+    type=_Seconds(),
+    is_flag=False,
+    flag_value=10.0,
+    help="Look for a better order for so long (10 s when left out). Ctrl-C keeps the best so far.",
+)
+@click.option(
+    "--objective",
+    type=click.Choice(["finish", "lateness", "stability"]),
+    default="finish",
+    show_default=True,
+    help="What --optimise is to improve: the end, lateness by the value of goals, or few moves.",
+)
+@click.option(
+    "--baseline",
+    metavar="BASELINE",
+    help="What --objective stability keeps to: a baseline of the program by number, or a file.",
+)
+@click.option(
+    "--seed", type=click.IntRange(0, 2**31), default=0, show_default=True, help="Of --optimise."
 )
 @import_options
 @click.pass_context
@@ -47,6 +101,10 @@ def command(
     everything: bool,
     timezone: str | None,
     paths: int,
+    optimise: float | None,
+    objective: Objective,
+    baseline: str | None,
+    seed: int,
     wishes: Wishes,
 ) -> None:
     """Compute dates, slack, the critical chain, load and conflicts.
@@ -57,37 +115,45 @@ def command(
     from fairlead.cli.opening import opened, planned, show_findings  # slow import
 
     reading = opened(program, wishes=wishes)
-    value, made = planned(reading, paths=paths)
+    better: Optimised | None = None
+    if optimise is None:
+        value, made = planned(reading, paths=paths)
+    else:
+        from fairlead.cli.optimising import optimised  # slow import
+
+        value, better = optimised(
+            reading,
+            seconds=optimise,
+            objective=objective,
+            baseline=baseline,
+            paths=paths,
+            seed=seed,
+        )
+        made = better.plan
     findings = (*reading.findings, *made.findings)
     if as_json:
-        click.echo(_json(value, made, findings=findings))
+        click.echo(_json(value, made, better=better, findings=findings))
     else:
-        zone = _zone(timezone or value.timezone)
-        _print(value, made, clock=_Clock(zone), everything=everything)
+        zone = timezone or value.timezone
+        _print(value, made, better, clock=_Clock(zone), everything=everything)
         if findings:
             click.echo("\nFindings")
             show_findings(findings)
     ctx.exit(exit_codes.FINDINGS if any(f.rank < 2 for f in findings) else exit_codes.CLEAN)
 
 
-def _zone(name: str) -> str:
-    from fairlead.program.moments import zone  # slow import
-
-    try:
-        zone(name)
-    except (KeyError, ValueError, OSError) as error:
-        raise click.BadParameter(
-            f"{name!r} is not an IANA time zone.", param_hint="--timezone"
-        ) from error
-    return name
-
-
-def _json(program: Program, plan: Plan, *, findings: Iterable[object]) -> str:
+def _json(
+    program: Program, plan: Plan, *, better: Optimised | None, findings: Iterable[object]
+) -> str:
     import msgspec  # slow import
 
     from fairlead.analyses.plan_json import plan_json  # slow import
 
     answer = plan_json(program, plan)
+    if better is not None:
+        from fairlead.cli.optimising import optimiser_json  # slow import
+
+        answer["optimiser"] = optimiser_json(better)
     answer["findings"] = list(findings)
     return msgspec.json.format(msgspec.json.encode(answer), indent=2).decode()
 
@@ -118,7 +184,9 @@ class _Clock:
         return in_zone(at, timezone=self.zone)
 
 
-def _print(program: Program, plan: Plan, *, clock: _Clock, everything: bool) -> None:
+def _print(
+    program: Program, plan: Plan, better: Optimised | None, *, clock: _Clock, everything: bool
+) -> None:
     bound = ""
     if plan.proven_optimal:
         bound = "; no plan with these people is shorter"
@@ -130,7 +198,14 @@ def _print(program: Program, plan: Plan, *, clock: _Clock, everything: bool) -> 
         f"finish {clock.until(plan.finish)}{bound}"
     )
     click.echo(f"times in {clock.zone}, fingerprint {plan.fingerprint}")
+    if better is not None:
+        from fairlead.cli.optimising import lines  # slow import
+
+        for line in lines(better):
+            click.echo(line)
     _milestones(plan, clock=clock)
+    _launches(plan, clock=clock)
+    _sprints(plan, clock=clock)
     _chain(plan)
     _tasks(plan, clock=clock, everything=everything)
     _overloads(program, plan, clock=clock, everything=everything)
@@ -162,6 +237,56 @@ def _milestones(plan: Plan, *, clock: _Clock) -> None:
         due = "" if milestone.due is None else clock.until(milestone.due)
         rows.append((milestone.id, clock.until(milestone.planned), due, margin, verdict))
     _table(rows, right=frozenset({3}))
+
+
+def _launches(plan: Plan, *, clock: _Clock) -> None:
+    if not plan.launches:
+        return
+    click.echo("\nLaunches")
+    rows = [("", "planned", "due", "gates passed", "")]
+    for launch in plan.launches.values():
+        gates = launch.gates.values()
+        waits = [gate.id for gate in gates if not gate.passed]
+        verdict = {True: "", False: "LATE", None: ""}[launch.met]
+        if launch.planned is None:
+            verdict = "no date"
+        rows.append(
+            (
+                launch.id,
+                "" if launch.planned is None else clock.until(launch.planned),
+                "" if launch.due is None else clock.until(launch.due),
+                f"{sum(gate.passed for gate in gates)} of {len(launch.gates)}",
+                "launched" if launch.launched else ", ".join([*filter(None, [verdict]), *waits]),
+            )
+        )
+    _table(rows)
+
+
+def _sprints(plan: Plan, *, clock: _Clock) -> None:
+    shown = [sprint for sprint in plan.sprints.values() if sprint.state != "over"]
+    if not shown:
+        return
+    click.echo("\nSprints")
+    rows = [("", "ends", "all done", "work", "capacity", "")]
+    for sprint in shown:
+        day, capacity = sprint.day_minutes, sprint.capacity_minutes
+        full = capacity is not None and sprint.work_minutes > capacity
+        rows.append(
+            (
+                sprint.id,
+                clock.until(sprint.finish),
+                "" if sprint.planned is None else clock.until(sprint.planned),
+                f"{sprint.work_minutes / day:.1f}d",
+                "" if capacity is None else f"{capacity / day:.1f}d",
+                ", ".join(
+                    [
+                        *(["more than there is"] if full else []),
+                        *([f"not by its end: {' '.join(sprint.late)}"] if sprint.late else []),
+                    ]
+                ),
+            )
+        )
+    _table(rows, right=frozenset({3, 4}))
 
 
 def _days(minutes: int, day_minutes: int) -> str:

@@ -15,14 +15,15 @@ if TYPE_CHECKING:
 
 __all__ = ["ProcessCrew", "crew_for"]
 
-_LARGE = 50_000_000
-"""Task-trials, all runs together, from which the start of processes is worth its second."""
+_LARGE = 1_000_000_000
+"""Task-trials, all runs together, from which processes are worth it. Below, the threads of one
+process use all cores as well, and compile the program once."""
 
 
 class ProcessCrew:
     """One process for each core, each working with one thread."""
 
-    trials_at_once = 2048
+    trials_at_once = 5120
     threads = 1
 
     def __init__(self, processes: int | None = None) -> None:
@@ -38,8 +39,9 @@ class ProcessCrew:
             pool.shutdown(cancel_futures=True)
 
 
-def crew_for(program: Program, *, trials: int) -> Crew | None:
+def crew_for(program: Program, *, trials: int, prices: bool = True) -> Crew | None:
     """Processes for large work on several cores; None where this process is as quick alone."""
-    runs = 2 + len(program.risks) + sum(r.treated is not None for r in program.risks.values())
+    treated = sum(risk.treated is not None for risk in program.risks.values())
+    runs = 2 + (len(program.risks) + treated if prices else 0)
     large = len(program.tasks) * trials * runs >= _LARGE
     return ProcessCrew() if large and (os.cpu_count() or 1) > 1 else None

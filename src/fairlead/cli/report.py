@@ -8,12 +8,19 @@ from typing import TYPE_CHECKING
 import click
 
 from fairlead.cli import exit_codes
+from fairlead.cli.history import history_option, judgement_of
 from fairlead.cli.import_options import import_options
+from fairlead.cli.time_zone import known_zone
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fairlead.analyses.chance.judgement import Judgement
     from fairlead.analyses.forecast.result import Forecast
     from fairlead.analyses.plan import Plan
+    from fairlead.cli.past import Past
     from fairlead.program.findings import Finding
+    from fairlead.program.issued import Widening
     from fairlead.program.program import Program
     from fairlead.reports.briefing import Briefing, Voice
     from fairlead.reports.fact import FactBase
@@ -43,7 +50,12 @@ _FEW = 1_000
     help="The file to write, .html or .md; with `--for both` a folder, which gets both of each. "
     "Markdown on the screen when left out.",
 )
-@click.option("--timezone", metavar="ZONE", help="The reader's zone; else that of the program.")
+@click.option(
+    "--timezone",
+    metavar="ZONE",
+    callback=known_zone,
+    help="The reader's zone; else that of the program.",
+)
 @click.option(
     "--days",
     type=click.IntRange(1, 366),
@@ -57,6 +69,13 @@ _FEW = 1_000
     help="Trials of the forecast, 0 for none; else 10,000, or 1,000 of a large program.",
 )
 @click.option("--seed", type=int, metavar="N", help="Another seed of the forecast's draws.")
+@history_option
+@click.option(
+    "--record/--no-record",
+    default=None,
+    help="Keep the forecast in the ledger beside the program, or do not; it is kept when a file "
+    "is written.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the facts that briefings speak from.")
 @import_options
 @click.pass_context
@@ -70,6 +89,8 @@ def command(
     days: int,
     trials: int | None,
     seed: int | None,
+    history: Path | None,
+    record: bool | None,
     as_json: bool,
     wishes: Wishes,
 ) -> None:
@@ -85,8 +106,14 @@ def command(
         _check_suffix(output)
     if output is None and reader == "both" and not as_json:
         raise click.UsageError("Both briefings go into a folder: give it with -o FOLDER.")
-    seen, base, weighed = _seen(
-        program, wishes=wishes, timezone=timezone, days=days, trials=trials, seed=seed
+    seen, base, weighed, keep = _seen(
+        program,
+        wishes=wishes,
+        timezone=timezone,
+        days=days,
+        trials=trials,
+        seed=seed,
+        history=history,
     )
     if as_json:
         from fairlead.reports.fact_json import facts_json  # slow import
@@ -105,6 +132,8 @@ def command(
                 _write(
                     _briefing(seen, base, voice), output, to_folder=reader == "both", quiet=as_json
                 )
+    if record or (record is None and output is not None):
+        keep(bool(record))
     ctx.exit(exit_codes.FINDINGS if any(f.rank < 2 for f in weighed) else exit_codes.CLEAN)
 
 
@@ -127,31 +156,74 @@ def _seen(
     days: int,
     trials: int | None,
     seed: int | None,
-) -> tuple[Picture, FactBase, tuple[Finding, ...]]:
-    """The picture, its facts, and the findings that the exit code goes by."""
+    history: Path | None = None,
+) -> tuple[Picture, FactBase, tuple[Finding, ...], Callable[[bool], None]]:
+    """The picture, its facts, the findings that the exit code goes by, and how to record it."""
     from fairlead.analyses.quality import check  # slow import
     from fairlead.cli.opening import opened, planned  # slow import
+    from fairlead.cli.past import past  # slow import
+    from fairlead.cli.scope_history import scope_so_far  # slow import
     from fairlead.reports.picture import fact_base, picture  # slow import
 
-    if timezone is not None:
-        _check_zone(timezone)
     reading = opened(path, wishes=wishes)
     program, plan = planned(reading)
     quality = check(program, plan).findings
-    chances = _forecast(program, plan, trials=trials, seed=seed)
+    before = past(path, program)
+    judgement, of_record = judgement_of(program, history)
+    chances = _forecast(
+        program, plan, trials=trials, seed=seed, judgement=judgement, widening=before.widening
+    )
+    scope = scope_so_far(path, program, plan)
+    found = (*reading.findings, *before.findings, *of_record, *scope.findings)
     seen = picture(
         program,
         plan,
-        findings=(*reading.findings, *quality),
+        findings=(*found, *quality),
         timezone=timezone,
         horizon_days=days,
         forecast=chances,
+        scores=before.scores,
+        ledger=scope.ledger,
+        earned=scope.earned,
     )
-    return seen, fact_base(seen), (*reading.findings, *plan.findings)
+    weighed = (*found, *plan.findings)
+
+    def record(wanted: bool) -> None:  # noqa: FBT001 (called once, just above)
+        _record(path, seen, before, judgement, wanted=wanted)
+
+    return seen, fact_base(seen), weighed, record
+
+
+def _record(
+    path: Path, seen: Picture, before: Past, judgement: Judgement | None, *, wanted: bool
+) -> None:
+    """Keep what the report said of the future, if it said anything."""
+    from fairlead.cli.past import recorded  # slow import
+
+    if seen.forecast is None:
+        return
+    told = recorded(
+        path,
+        seen.program,
+        seen.plan,
+        seen.forecast,
+        before=before,
+        through="report",
+        wanted=wanted,
+        judgement=judgement,
+    )
+    if told:
+        click.echo(told, err=True)
 
 
 def _forecast(
-    program: Program, plan: Plan, *, trials: int | None, seed: int | None
+    program: Program,
+    plan: Plan,
+    *,
+    trials: int | None,
+    seed: int | None,
+    judgement: Judgement | None = None,
+    widening: Widening,
 ) -> Forecast | None:
     """The forecast that the report speaks of; none where none is wanted, or nothing has an end."""
     from fairlead.analyses.forecast import SEED, TRIALS, forecast  # slow import
@@ -162,20 +234,15 @@ def _forecast(
         trials = TRIALS if len(program.tasks) * runs <= _QUICK else _FEW
     if trials < 10 or all(row.state == "finished" for row in plan.activities.values()):
         return None
-    made = forecast(program, seed=SEED if seed is None else seed, trials=trials, plan=plan)
+    made = forecast(
+        program,
+        seed=SEED if seed is None else seed,
+        trials=trials,
+        plan=plan,
+        judgement=judgement,
+        widening=widening,
+    )
     return None if isinstance(made, Unplannable) else made
-
-
-def _check_zone(name: str) -> None:
-    from fairlead.program.moments import zone  # slow import
-
-    try:
-        zone(name)
-    except (KeyError, ValueError, OSError) as error:
-        raise click.BadParameter(
-            f"{name!r} is not known, expected an IANA name such as Europe/Berlin.",
-            param_hint="--timezone",
-        ) from error
 
 
 def _briefing(seen: Picture, base: FactBase, voice: Voice) -> Briefing:

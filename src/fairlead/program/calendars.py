@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, NewType
 
 from fairlead.program.noun import About, Noun, Ref
 from fairlead.program.quantities import Span
 
-__all__ = ["OFFICE_WEEK", "Calendar", "CalendarException", "DateRange", "Hours", "Week"]
+__all__ = [
+    "OFFICE_WEEK",
+    "Calendar",
+    "CalendarException",
+    "ClockTime",
+    "DateRange",
+    "Hours",
+    "Week",
+]
 
 Hours = tuple[tuple[int, int], ...]
 """The working spells that begin on one day: minutes from its midnight, sorted, apart. A spell that
@@ -16,6 +24,9 @@ ends after 1,440 runs past midnight: 22:00-06:00 is (1320, 1800)."""
 
 Week = tuple[Hours, Hours, Hours, Hours, Hours, Hours, Hours]
 """The hours of Monday to Sunday."""
+
+ClockTime = NewType("ClockTime", int)
+"""A time on the clock, in minutes from midnight: 0 to 1,439. Written `09:00`."""
 
 _OFFICE: Hours = ((540, 1020),)
 OFFICE_WEEK: Week = (_OFFICE, _OFFICE, _OFFICE, _OFFICE, _OFFICE, (), ())

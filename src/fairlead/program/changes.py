@@ -7,6 +7,10 @@ move" all stand on this one mechanism.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import compress
+from operator import is_not
+
+from msgspec.structs import astuple
 
 from fairlead.program.errors import ChangeConflict
 from fairlead.program.noun import Noun, Table, replace
@@ -23,6 +27,7 @@ __all__ = [
     "diff",
     "invert",
     "merge",
+    "rebased",
 ]
 
 
@@ -38,6 +43,9 @@ class Edit(Noun):
     field: str | None = None
     before: object = None
     after: object = None
+
+    def __post_init__(self) -> None:
+        """Its values are canonical already, as parts of the rows that they stand in."""
 
     @property
     def path(self) -> tuple[str | None, str | None, str | None]:
@@ -106,6 +114,7 @@ def diff(old: Program, new: Program) -> Change:
 def _row_edits(
     section: str, noun: type[Noun], before_rows: Table[Noun], after_rows: Table[Noun]
 ) -> Iterator[Edit]:
+    names = noun.__struct_fields__
     for key, before in before_rows.items():
         after = after_rows.get(key)
         if after is before:
@@ -113,16 +122,11 @@ def _row_edits(
         if after is None:
             yield Edit(section=section, key=key, before=before)
         elif after != before:
-            for name in noun.__struct_fields__:
-                old_value, new_value = getattr(before, name), getattr(after, name)
-                if old_value != new_value:
-                    yield Edit(
-                        section=section,
-                        key=key,
-                        field=name,
-                        before=old_value,
-                        after=new_value,
-                    )
+            # Most fields are the very same value: only the others are looked at one by one.
+            for name in compress(names, map(is_not, astuple(before), astuple(after))):
+                old, new = getattr(before, name), getattr(after, name)
+                if old != new:
+                    yield Edit(section=section, key=key, field=name, before=old, after=new)
     for key, after in after_rows.items():
         if key not in before_rows:
             yield Edit(section=section, key=key, after=after)
@@ -257,14 +261,16 @@ def merge(ours: Change, theirs: Change) -> Merged:
     and left out of the merged change.
     """
     by_path = {edit.path: edit for edit in theirs.edits}
-    their_rows = _touched_rows(theirs.edits)
-    our_rows = _touched_rows(ours.edits)
+    ours_by_path = {edit.path: edit for edit in ours.edits}
+    whole = any(edit.field is None for side in (ours, theirs) for edit in side.edits)
+    # A row can clash with an edit inside it only where whole rows come or go.
+    their_rows = _touched_rows(theirs.edits) if whole else {}
+    our_rows = _touched_rows(ours.edits) if whole else {}
     found: list[Conflict] = []
     clashing: set[tuple[str | None, str | None]] = set()
     kept: list[Edit] = []
-    for edit in ours.edits:
-        row = (edit.section, edit.key)
-        other = by_path.get(edit.path)
+    for path, edit in ours_by_path.items():
+        other = by_path.get(path)
         if other is not None:
             if other.after == edit.after:
                 kept.append(edit)
@@ -277,19 +283,22 @@ def merge(ours: Change, theirs: Change) -> Merged:
                         theirs=other.after,
                     )
                 )
-        elif edit.section is not None and (
-            (edit.field is None and row in their_rows)
-            or (edit.field is not None and (*row, None) in by_path)
+        elif (
+            whole
+            and edit.section is not None
+            and (
+                (edit.field is None and path[:2] in their_rows)
+                or (edit.field is not None and (*path[:2], None) in by_path)
+            )
         ):
-            clashing.add(row)
+            clashing.add(path[:2])
         else:
             kept.append(edit)
-    ours_by_path = {edit.path for edit in ours.edits}
-    for edit in theirs.edits:
-        row = (edit.section, edit.key)
-        if edit.path in ours_by_path or row in clashing:
-            continue
-        kept.append(edit)
+    kept.extend(
+        edit
+        for path, edit in by_path.items()
+        if path not in ours_by_path and path[:2] not in clashing
+    )
     found.extend(
         Conflict(
             place=f"{row[0]}.{row[1]}",
@@ -299,6 +308,27 @@ def merge(ours: Change, theirs: Change) -> Merged:
         )
         for row in sorted(clashing, key=str)
     )
+    return Merged(change=Change(edits=tuple(kept)), conflicts=tuple(found))
+
+
+def rebased(program: Program, change: Change) -> Merged:
+    """A change that was made against another program, brought up to date: a three-way merge.
+
+    The values that it was made against are the base. Where `program` still holds them, the edit is
+    kept; where it already holds what the edit wants, there is nothing to do; anything else is a
+    conflict, reported and left out. The merged change applies to `program` as it is.
+    """
+    kept: list[Edit] = []
+    found: list[Conflict] = []
+    for edit in change.edits:
+        here = _value_at(program, edit)
+        lacks = _lacks_row(program, edit)
+        if not lacks and here == edit.after:
+            continue
+        if lacks or here != edit.before:
+            found.append(Conflict(place=edit.place, base=edit.before, ours=here, theirs=edit.after))
+        else:
+            kept.append(edit)
     return Merged(change=Change(edits=tuple(kept)), conflicts=tuple(found))
 
 

@@ -18,6 +18,10 @@ class Option(Noun):
     pros: Annotated[tuple[str, ...], About("What speaks for it.")] = ()
     cons: Annotated[tuple[str, ...], About("What speaks against it.")] = ()
     cost: Annotated[Money | None, About("What it costs, in the program's currency.")] = None
+    set: Annotated[
+        Table[str],
+        About("What it would set: a place, and its value as it would stand there."),
+    ] = Table()
 
 
 class Decision(Noun):

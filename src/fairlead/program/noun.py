@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import (
     Callable,
     Hashable,
@@ -13,6 +14,7 @@ from collections.abc import (
     ValuesView,
 )
 from functools import cache
+from inspect import get_annotations
 from typing import (
     Annotated,
     Any,
@@ -22,7 +24,6 @@ from typing import (
     dataclass_transform,
     get_args,
     get_origin,
-    get_type_hints,
     overload,
 )
 
@@ -120,9 +121,22 @@ def defaults_of(noun: type[Noun]) -> dict[str, Any]:
 
 @cache
 def hints_of(noun: type[Noun]) -> dict[str, Any]:
-    """The annotated type of each field of a noun. Evaluated once: it takes milliseconds."""
-    hints = get_type_hints(noun, include_extras=True)
+    """The annotated type of each field of a noun, as `get_type_hints` has it with its extras.
+
+    That walks through every part of every type to look for names in quotes, of which the nouns have
+    none: a fifth of the time of reading a small program.
+    """
+    hints: dict[str, Any] = {}
+    for base in reversed(noun.__mro__):
+        for name, text in get_annotations(base).items():
+            if name in noun.__struct_fields__:
+                hints[name] = _evaluated(text, base.__module__) if isinstance(text, str) else text
     return {name: hints[name] for name in noun.__struct_fields__}
+
+
+@cache
+def _evaluated(annotation: str, module: str) -> Any:
+    return eval(annotation, vars(sys.modules[module]))  # noqa: S307  # the text of our own nouns
 
 
 def _fractions(noun: type[Noun]) -> tuple[str, ...]:
@@ -133,6 +147,8 @@ def _fractions(noun: type[Noun]) -> tuple[str, ...]:
 def _is_fraction(hint: Any) -> bool:
     if get_origin(hint) is Annotated:
         hint = get_args(hint)[0]
+    if get_origin(hint) is Table:
+        return False
     members = [member for member in get_args(hint) or (hint,) if member is not type(None)]
     return len(members) == 1 and (
         members[0] is float or getattr(members[0], "__supertype__", None) is float

@@ -9,13 +9,21 @@ from fairlead.program.backlogs import Backlog
 from fairlead.program.calendars import Calendar
 from fairlead.program.decisions import Decision, Review
 from fairlead.program.errors import UnknownReference
+from fairlead.program.escalation import Ladder
 from fairlead.program.goals import Component, Goal, Requirement
+from fairlead.program.incidents import Incident
+from fairlead.program.launches import Launch
 from fairlead.program.moments import Moment
 from fairlead.program.noun import About, Noun, Table
 from fairlead.program.people import Person, Stakeholder, Team
+from fairlead.program.preferences import Preference
 from fairlead.program.quantities import Money
+from fairlead.program.register import Assumption, Contingency, Dependency, Issue, Trigger
+from fairlead.program.requests import ChangeRequest, Scenario
 from fairlead.program.risks import Risk
+from fairlead.program.rotations import Rotation
 from fairlead.program.scheduling import Scheduling
+from fairlead.program.sprints import Sprint
 from fairlead.program.work import Activity, Milestone, Task
 
 __all__ = ["SECTIONS", "Program", "ProgramType"]
@@ -69,9 +77,24 @@ class Program(Noun):
     tasks: Annotated[Table[Task], About("Work.")] = Table()
     milestones: Annotated[Table[Milestone], About("Promises with a date.")] = Table()
     backlogs: Annotated[Table[Backlog], About("Lists that teams work off.")] = Table()
+    sprints: Annotated[Table[Sprint], About("Time boxes of teams.")] = Table()
+    launches: Annotated[Table[Launch], About("Features on their way to those they are for.")] = (
+        Table()
+    )
     risks: Annotated[Table[Risk], About("What may happen.")] = Table()
+    assumptions: Annotated[Table[Assumption], About("What is taken to be so.")] = Table()
+    issues: Annotated[Table[Issue], About("What stands in the way.")] = Table()
+    dependencies: Annotated[Table[Dependency], About("What others deliver, or wait for.")] = Table()
+    triggers: Annotated[Table[Trigger], About("Conditions that are watched.")] = Table()
+    contingencies: Annotated[Table[Contingency], About("Changes that are prepared.")] = Table()
+    escalation: Annotated[Table[Ladder], About("Who is asked when nobody answers.")] = Table()
+    rotations: Annotated[Table[Rotation], About("Who is on call.")] = Table()
+    incidents: Annotated[Table[Incident], About("What broke.")] = Table()
     decisions: Annotated[Table[Decision], About("Choices made or to be made.")] = Table()
     reviews: Annotated[Table[Review], About("Architecture reviews.")] = Table()
+    changes: Annotated[Table[ChangeRequest], About("Changes that were asked for.")] = Table()
+    scenarios: Annotated[Table[Scenario], About("Named what-ifs, kept to be compared.")] = Table()
+    preferences: Annotated[Table[Preference], About("What ways out must respect.")] = Table()
 
     def section(self, name: str) -> Table[Noun]:
         """The table of a section, by its name. Raises `UnknownReference` for any other name."""
@@ -105,8 +128,21 @@ SECTIONS: Mapping[str, type[Noun]] = {
     "tasks": Task,
     "milestones": Milestone,
     "backlogs": Backlog,
+    "sprints": Sprint,
+    "launches": Launch,
     "risks": Risk,
+    "assumptions": Assumption,
+    "issues": Issue,
+    "dependencies": Dependency,
+    "triggers": Trigger,
+    "contingencies": Contingency,
+    "escalation": Ladder,
+    "rotations": Rotation,
+    "incidents": Incident,
     "decisions": Decision,
     "reviews": Review,
+    "changes": ChangeRequest,
+    "scenarios": Scenario,
+    "preferences": Preference,
 }
 """The sections of a program with the noun that each holds, in the order they are shown."""

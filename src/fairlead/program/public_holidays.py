@@ -11,13 +11,17 @@ from functools import lru_cache
 from pathlib import Path
 from threading import RLock
 from types import ModuleType
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 __all__ = ["holidays_of", "is_holiday_code"]
 
 _LANGUAGE: Final = "en_US"  # of names; else a country's own, never that of whoever reads the file
 _ALL_COUNTRIES: Final = "holidays.countries"
-_IMPORTING: Final = RLock()
+_VERSION: Final = "holidays.version"
+_ONE_AT_A_TIME: Final = RLock()
 
 
 def holidays_of(codes: tuple[str, ...], year: int) -> Mapping[date, str]:
@@ -46,35 +50,63 @@ def is_holiday_code(code: str) -> bool:
 @lru_cache(maxsize=1)
 def _countries() -> frozenset[str]:
     """Codes of two and three letters: the library also answers to names of its own constants."""
-    from holidays.registry import EntityLoader  # slow import
+    return frozenset(_library().registry.EntityLoader.get_country_codes())
 
-    return frozenset(EntityLoader.get_country_codes())
+
+@lru_cache(maxsize=1)
+def _library() -> ModuleType:
+    """The library, without its own number of version.
+
+    It would look that up among all that is installed, which imports the reading of mail and of
+    archives: as long as all else of it takes. A module of that name stands in for its own.
+    """
+    with _ONE_AT_A_TIME:
+        stands_in = sys.modules.get(_VERSION) is None
+        if stands_in:
+            stand_in = ModuleType(_VERSION)
+            stand_in.__dict__["__version__"] = ""
+            sys.modules[_VERSION] = stand_in
+        try:
+            import holidays as library  # slow import
+            import holidays.registry  # slow import
+        finally:
+            if stands_in:
+                del sys.modules[_VERSION]
+        if stands_in:
+            vars(library).pop("__version__")  # rather none than a wrong one
+    return library
 
 
 @lru_cache(maxsize=4096)
 def _country_holidays(code: str, year: int) -> Mapping[date, str]:
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _ONE_AT_A_TIME:
         # of years it does not know the library says so, and answers with those it can compute
         warnings.simplefilter("ignore", UserWarning)
-        return _looked_up(code, year)
+        country = _looked_up(code)
+        country.clear()
+        country.years.clear()
+        country.get(date(year, 1, 1))  # a year is filled in when one of its days is asked for
+        return dict(country.items())
 
 
-def _looked_up(code: str, *years: int) -> Mapping[date, str]:
-    """Raises `NotImplementedError` for a region that the country does not have."""
-    import holidays as library  # slow import
+@lru_cache(maxsize=1024)
+def _looked_up(code: str) -> HolidayBase:
+    """A country or region, its years yet to be filled in: to make one anew takes a millisecond.
 
+    Raises `NotImplementedError` for a region that the country does not have.
+    """
+    library = _library()
     country, _, region = code.partition("-")
     with _one_country_at_a_time():
         known = getattr(library, country)
-        found: Mapping[date, str] = library.country_holidays(
+        found: HolidayBase = library.country_holidays(
             country,
             subdiv=region or None,
-            years=years,
             language=_LANGUAGE
             if _LANGUAGE in known.supported_languages
             else known.default_language,
         )
-    return dict(found.items())
+    return found
 
 
 @contextmanager
@@ -84,9 +116,8 @@ def _one_country_at_a_time() -> Iterator[None]:
     It imports a country from a package whose first act is to import them all, a fifth of a second.
     Another package of the same name stands in for it, until that country is there.
     """
-    import holidays as library  # slow import
-
-    with _IMPORTING:
+    library = _library()
+    with _ONE_AT_A_TIME:
         if _ALL_COUNTRIES in sys.modules or library.__file__ is None:
             yield
             return

@@ -8,10 +8,10 @@ from functools import cache
 from typing import Annotated, get_args, get_origin
 
 from fairlead.program.findings import Finding
-from fairlead.program.noun import Noun, Ref, Table, hints_of
+from fairlead.program.noun import Noun, Ref, Table, defaults_of, hints_of, replace
 from fairlead.program.program import SECTIONS, Program
 
-__all__ = ["check_references", "did_you_mean", "references_of"]
+__all__ = ["check_references", "did_you_mean", "references_of", "unbound"]
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
@@ -53,6 +53,11 @@ def _inner_noun(hint: object) -> type[Noun] | None:
         if found is not None:
             return found
     return None
+
+
+def may_name(noun: type[Noun], field: str) -> bool:
+    """Whether a field can name a row at all: an edit of any other leaves every name as it was."""
+    return any(name == field for name, _, _ in _reference_fields(noun))
 
 
 def references_of(noun: Noun) -> Iterator[tuple[str, str, Ref]]:
@@ -157,3 +162,87 @@ def _circular(table: Table[Noun], section: str, field: str) -> Iterator[Finding]
                 subjects=tuple(loop),
             )
         clear.update(path)
+
+
+def unbound(program: Program) -> Program:
+    """The program without references that lead nowhere; itself when there are none.
+
+    A part that says nothing without what it names goes with it: a dependency on a task that is not
+    there, an assignment of a person who is not. So does a row that must name something and cannot.
+    """
+    kept: dict[str, Table[Noun]] = {name: program.section(name) for name in SECTIONS}
+    settled = False
+    while not settled:
+        settled = True
+        for name, noun in SECTIONS.items():
+            if not _reference_fields(noun):
+                continue
+            rows: dict[str, Noun] = {}
+            for key, row in kept[name].items():
+                bound = _bound(row, kept)
+                if bound is not None:
+                    rows[key] = bound
+            if len(rows) < len(kept[name]):
+                settled = False  # what named a row that went must be looked at again
+            if any(row is not kept[name].get(key) for key, row in rows.items()) or not settled:
+                kept[name] = Table(rows, before=kept[name])
+    changed: dict[str, object] = {
+        name: rows for name, rows in kept.items() if rows is not program.section(name)
+    }
+    scheduling = _bound(program.scheduling, kept)
+    if scheduling is not program.scheduling:
+        changed["scheduling"] = scheduling
+    return replace(program, **changed) if changed else program
+
+
+def _bound(noun: Noun, tables: dict[str, Table[Noun]]) -> Noun | None:
+    """A noun without what leads nowhere; None when it cannot be without."""
+
+    def there(key: str, ref: Ref) -> bool:
+        return ref.soft or any(key in tables[section] for section in ref.sections)
+
+    values: dict[str, object] = {}
+    for name, ref, inner in _reference_fields(type(noun)):
+        value = before = getattr(noun, name)
+        if value is None or value == ():
+            continue
+        if ref is not None:
+            value = _named(value, [key for key in _keys(value) if there(key, ref)])
+        if inner is not None and value is not None:
+            value = _bound_parts(value, tables)
+        if value is None:
+            if name not in defaults_of(type(noun)):
+                return None
+            value = defaults_of(type(noun))[name]
+        if value is not before:
+            values[name] = value
+    return replace(noun, **values) if values else noun
+
+
+def _keys(value: object) -> tuple[str, ...]:
+    """The keys that a field names: one, several, or those of a table."""
+    return (value,) if isinstance(value, str) else tuple(value)  # type: ignore[arg-type]  # a field with a `Ref` holds nothing else
+
+
+def _named(value: object, held: list[str]) -> object:
+    """A field with those of its keys that lead somewhere; itself if all do, None if it was one."""
+    if len(held) == len(_keys(value)):
+        return value
+    if isinstance(value, Table):
+        return Table({key: value[key] for key in held})
+    return None if isinstance(value, str) else tuple(held)
+
+
+def _bound_parts(value: object, tables: dict[str, Table[Noun]]) -> object:
+    """A noun, or several, inside another, without what leads nowhere; itself if all is bound."""
+    if isinstance(value, Table):
+        rows = {key: _bound(row, tables) for key, row in value.items()}
+        if all(rows[key] is row for key, row in value.items()):
+            return value
+        return Table({key: row for key, row in rows.items() if row is not None})
+    if isinstance(value, tuple):
+        parts = tuple(_bound(part, tables) for part in value)
+        if all(new is old for new, old in zip(parts, value, strict=True)):
+            return value
+        return tuple(part for part in parts if part is not None)
+    return _bound(value, tables) if isinstance(value, Noun) else value

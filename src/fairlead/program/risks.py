@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from fairlead.program.moments import Moment
 from fairlead.program.noun import About, Noun, Ref, Table
 from fairlead.program.quantities import Chance, CostEstimate, Estimate, Money
 
-__all__ = ["Response", "Risk", "Treatment"]
+__all__ = ["Objective", "Response", "Risk", "RiskStatus", "StatusChange", "Treatment"]
 
 Response = Literal[
     "avoid", "mitigate", "transfer", "accept", "escalate", "exploit", "enhance", "share"
 ]
+
+
+Objective = Literal["time", "cost", "scope", "quality", "people"]
+RiskStatus = Literal["open", "happened", "closed"]
+
+
+class StatusChange(Noun):
+    """When a risk came to stand where it did, and why."""
+
+    on: Annotated[Moment, About("When.")]
+    status: Annotated[RiskStatus, About("Where it stood from then on.")]
+    by: Annotated[
+        str | None, Ref(("people", "stakeholders", "teams"), soft=True), About("Who said so.")
+    ] = None
+    because: Annotated[str | None, About("Why.")] = None
 
 
 class Treatment(Noun):
@@ -30,6 +45,8 @@ class Treatment(Noun):
 
 class Risk(Noun):
     """An uncertain event with its cause and effect: a threat or, as `kind` says, an opportunity."""
+
+    unordered: ClassVar[tuple[str, ...]] = ("objectives", "secondary")
 
     title: Annotated[str | None, About("Short name; else the event.")] = None
     kind: Annotated[Literal["threat", "opportunity"], About("Whether it would hurt or help.")] = (
@@ -55,6 +72,22 @@ class Risk(Noun):
         ),
     ] = None
     treated: Annotated[Treatment | None, About("What the response makes of it.")] = None
-    status: Annotated[Literal["open", "happened", "closed"], About("Where it stands.")] = "open"
+    status: Annotated[RiskStatus, About("Where it stands.")] = "open"
     review_on: Annotated[Moment | None, About("When it is looked at again.")] = None
+    objectives: Annotated[tuple[Objective, ...], About("What it would touch.")] = ()
+    goal: Annotated[str | None, Ref(("goals",)), About("The goal that it threatens.")] = None
+    proximity: Annotated[Moment | None, About("The first day on which it may happen.")] = None
+    trigger: Annotated[
+        str | None, Ref(("triggers",)), About("The sign that it is about to happen.")
+    ] = None
+    contingency: Annotated[
+        str | None, Ref(("contingencies",)), About("What is done if it happens.")
+    ] = None
+    fallback: Annotated[
+        str | None, Ref(("contingencies",)), About("What is done if that does not help.")
+    ] = None
+    secondary: Annotated[
+        tuple[str, ...], Ref(("risks",)), About("Risks that its response brings about.")
+    ] = ()
+    history: Annotated[tuple[StatusChange, ...], About("How it came to stand where it does.")] = ()
     notes: Annotated[str | None, About("Anything else.")] = None

@@ -34,6 +34,10 @@ class Need(Noun):
         float | None,
         About("Lag as a part of the duration of what it waits for.", "50%"),
     ] = None
+    soft: Annotated[
+        bool,
+        About("A choice and no necessity: it may be overlapped or dropped when time is short."),
+    ] = False
 
 
 class Baseline(Noun):

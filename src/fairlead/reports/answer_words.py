@@ -149,6 +149,30 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "The {} open risk has an owner and a response.",
         "All {} open risks have an owner and a response.",
     ),
+    "prepared.gap": (
+        "In {} of {} on-call rotations there is a time ahead when nobody answers.",
+        "In {} of {} on-call rotations there are times ahead when nobody answers.",
+    ),
+    "prepared.issue-overdue": (
+        "{} of {} open issues is past its day.",
+        "{} of {} open issues are past their day.",
+    ),
+    "prepared.issue-nobody": (
+        "{} of {} open issues has nobody to settle it.",
+        "{} of {} open issues have nobody to settle them.",
+    ),
+    "prepared.trigger": (
+        "{} of {} watched conditions holds, and asks for what was prepared.",
+        "{} of {} watched conditions hold, and ask for what was prepared.",
+    ),
+    "prepared.trigger-near": (
+        "{} of {} watched conditions is about to hold.",
+        "{} of {} watched conditions are about to hold.",
+    ),
+    "prepared.dear": (
+        "{} of {} open risks costs a day or more, with nothing prepared against it.",
+        "{} of {} open risks cost a day or more each, with nothing prepared against them.",
+    ),
     "prepared.conflicts": (
         "{} person is asked for more time than there is; the plan moves work to fit.",
         "{} people are asked for more time than there is; the plan moves work to fit.",
@@ -158,6 +182,19 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
 
 _NONE_LEFT: Final = "No risk is open."
 
+_OF_ONE: Final[Mapping[str, str]] = {
+    "{} of {} open tasks": "The {} open task",
+    "{} of {} open risks": "The {} open risk",
+    "In {} of {} on-call rotations": "In the {} on-call rotation",
+    "{} of {} open issues": "The {} open issue",
+    "{} of {} watched conditions": "The {} watched condition",
+    "{} of {} open decisions": "The {} open decision",
+    "{} of {} promised milestones": "The {} promised milestone",
+    "{} of {} promises": "The {} promise",
+    "{} of {} goals": "The {} goal",
+}
+"""How a sentence begins when there is but one of what it counts among."""
+
 
 def reason_text(reason: Reason, base: FactBase) -> Text:
     """The sentence of a reason, its numbers being facts."""
@@ -165,6 +202,9 @@ def reason_text(reason: Reason, base: FactBase) -> Text:
     if reason.code == "prepared.covered" and reason.number == 0:
         return words(_NONE_LEFT)
     sentence = one if reason.number == 1 or not several else several
+    if reason.number == reason.of == 1:
+        for begins, alone in _OF_ONE.items():
+            sentence = sentence.replace(begins, alone)
     place = f"answer.{reason.code}"
     numbers = [base[f"{place}.number"]]
     if reason.of is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from fairlead.program.noun import Noun
-from fairlead.reports.charts.chart import JointChart, OddsChart, SwingChart
+from fairlead.reports.charts.chart import ForecastChart
 from fairlead.reports.fact import FactBase
 from fairlead.reports.gantt import GanttChart
 from fairlead.reports.load_map import LoadMap
@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 Voice = Literal["business", "engineering"]
-Chart = GanttChart | LoadMap | TraceMap | OddsChart | SwingChart | JointChart
+Chart = GanttChart | LoadMap | TraceMap | ForecastChart
 
 
 class Paragraph(Noun):

@@ -12,6 +12,7 @@ from fairlead.reports.decision_section import decision_section, pending_decision
 from fairlead.reports.fact import FactBase
 from fairlead.reports.figures import big_picture, milestone_chart
 from fairlead.reports.forecast_section import forecast_section
+from fairlead.reports.ledger_section import ledger_sections
 from fairlead.reports.marks import rule_text, status_text
 from fairlead.reports.money_section import money_section
 from fairlead.reports.names import name_of, owner_name, plain
@@ -26,6 +27,7 @@ from fairlead.reports.phrases import (
 from fairlead.reports.picture import Picture
 from fairlead.reports.risk_section import risk_section
 from fairlead.reports.scope_section import scope_section
+from fairlead.reports.score_section import score_section
 from fairlead.reports.text import BREAK, Quote, Text, listed, quiet, say, words
 
 __all__ = ["business_briefing"]
@@ -43,10 +45,12 @@ def business_briefing(seen: Picture, base: FactBase) -> Briefing:
             decision_section(seen, base),
             _milestones(seen, base),
             forecast_section(seen, base, voice="business"),
+            *score_section(seen, base, voice="business"),
             _goals(seen, base),
             money_section(seen, base),
             risk_section(seen, base),
             scope_section(seen, base),
+            *ledger_sections(seen, base, voice="business"),
         ),
         base=base,
     )

@@ -9,10 +9,12 @@ from fairlead.reports.component_sections import component_sections
 from fairlead.reports.fact import FactBase
 from fairlead.reports.figures import big_picture, load_figure, schedule_chart
 from fairlead.reports.forecast_section import forecast_section
+from fairlead.reports.ledger_section import ledger_sections
 from fairlead.reports.marks import status_mark
 from fairlead.reports.names import name_of, owner_name, plain
 from fairlead.reports.phrases import DASH, column, cut_short, named_anywhere
 from fairlead.reports.picture import Picture
+from fairlead.reports.score_section import score_section
 from fairlead.reports.text import (
     BREAK,
     Mark,
@@ -40,6 +42,7 @@ def engineering_briefing(seen: Picture, base: FactBase) -> Briefing:
             Section(id="answers", title=words("In short"), blocks=(cards(seen.answers, base),)),
             Section(id="schedule", title=words("Schedule"), blocks=_schedule(seen, base)),
             forecast_section(seen, base, voice="engineering"),
+            *score_section(seen, base, voice="engineering"),
             chain_section(seen, base),
             next_section(seen, base),
             Section(id="blockers", title=words("In the way"), blocks=blockers(seen, base)),
@@ -47,6 +50,7 @@ def engineering_briefing(seen: Picture, base: FactBase) -> Briefing:
             Section(id="handoffs", title=words("Hand-offs"), blocks=_handoffs(seen, base)),
             Section(id="paths", title=words("Paths to milestones"), blocks=_paths(seen, base)),
             *component_sections(seen, base),
+            *ledger_sections(seen, base, voice="engineering"),
             Section(id="big-picture", title=words("Big picture"), blocks=_map(seen, base)),
             Section(
                 id="findings",

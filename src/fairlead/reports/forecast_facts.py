@@ -7,6 +7,7 @@ from fairlead.analyses.forecast.result import (
     Forecast,
     MergeBias,
     RiskPrice,
+    SprintOutlook,
     TargetForecast,
     ThroughputForecast,
 )
@@ -30,11 +31,20 @@ def record_forecast(recorder: Recorder, forecast: Forecast) -> None:
     drawn = f"Forecast: {forecast.trials:,} trials, seed {forecast.seed}"
     recorder.record("forecast.trials", "count", forecast.trials, "Forecast: trials drawn.")
     recorder.record("forecast.seed", "text", str(forecast.seed), "Forecast: the seed of its draws.")
+    if forecast.record is not None:
+        told = "Calibration: finished tasks that estimates are judged by."
+        recorder.record("forecast.record.tasks", "count", forecast.record.tasks, told)
+        told = "Calibration: what the record is called."
+        recorder.record("forecast.record.name", "text", forecast.record.name, told)
+        told = "Calibration: the last completion in the record."
+        recorder.record("forecast.record.until", "day", forecast.record.until, told)
     recorder.record("forecast.jcl", "share", 0.7, "The level that NASA budgets to (NPR 7120.5).")
-    for target in (forecast.finish, *forecast.milestones.values(), *forecast.backlogs.values()):
+    for target in forecast.targets:
         _target(recorder, target, drawn)
     for row in forecast.throughput.values():
         _throughput(recorder, row)
+    for outlook in forecast.outlooks.values():
+        _outlook(recorder, outlook, drawn)
     for driver in forecast.drivers.values():
         _driver(recorder, driver, drawn)
     for bottleneck in forecast.bottlenecks:
@@ -86,8 +96,11 @@ def _target(recorder: Recorder, target: TargetForecast, drawn: str) -> None:
     recorder.record(
         f"{place}.confidence", "share", target.confidence, "The program: the wanted confidence."
     )
-    if target.due is not None and target.kind == "backlog":
+    if target.due is not None and target.kind in ("backlog", "launch", "sprint"):
         recorder.record(f"{place}.due", "finish", target.due, "The program: the promised date.")
+    if target.planned is not None and target.kind in ("launch", "sprint"):
+        source = "Plan: when the last of what it waits for is done."
+        recorder.record(f"{place}.planned", "finish", target.planned, source, about=about)
     _bias(recorder, place, target.bias, drawn)
 
 
@@ -137,6 +150,20 @@ def _throughput(recorder: Recorder, row: ThroughputForecast) -> None:
         "Throughput: items that are done by the promised date in at least 80 % of the trials.",
         about=about,
     )
+
+
+def _outlook(recorder: Recorder, row: SprintOutlook, drawn: str) -> None:
+    place = f"forecast.sprint.{row.id}"
+    recorder.record(f"{place}.tasks", "count", row.tasks, "The program: tasks in it.")
+    recorder.record(f"{place}.finished", "count", row.finished, "Recorded: those that are done.")
+    for share in (50, 80, 90):
+        recorder.record(
+            f"{place}.done_p{share}",
+            "count",
+            getattr(row, f"done_p{share}"),
+            f"{drawn}: tasks done by its end in at least {share} % of them.",
+            about=(row.id,),
+        )
 
 
 def _driver(recorder: Recorder, driver: Driver, drawn: str) -> None:

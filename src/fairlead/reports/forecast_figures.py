@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from fairlead.analyses.forecast.result import Driver, Forecast, TargetForecast
+from fairlead.analyses.forecast.result import SECTION_OF, Driver, Forecast, TargetForecast
 from fairlead.reports.briefing import Block, Figure, Grid, Voice
 from fairlead.reports.charts.chart import (
     Bar,
@@ -27,7 +27,7 @@ _SPOKEN: dict[Voice, tuple[tuple[str, str], ...]] = {
     "business": (("p50", "Even odds"), ("p80", "Four in five"), ("p90", "Nine in ten")),
     "engineering": (("p50", "P50"), ("p80", "P80"), ("p90", "P90")),
 }
-_KINDS = {"task": "Task", "risk": "Risk", "backlog": "Backlog"}
+_KINDS = {"task": "Task", "summary": "Summary", "risk": "Risk", "backlog": "Backlog"}
 _SHARE = {"p50": 0.5, "p80": 0.8, "p90": 0.9}
 
 
@@ -41,7 +41,7 @@ def title_of(seen: Picture, target: TargetForecast) -> Quote:
     """What a target is called."""
     if target.kind == "whole":
         return Quote(text=plain(seen.program.title or seen.program.id))
-    return name_of(seen.program, target.id, f"{target.kind}s")
+    return name_of(seen.program, target.id, SECTION_OF[target.kind])
 
 
 def odds_figure(
@@ -74,9 +74,9 @@ def odds_figure(
     )
     caption = say(
         "When {} will be done. The curve is the chance to be done by a date; the bars below are "
-        "the trials that end on those days{}.",
+        "the trials that end on those days{}. The slowest one in a hundred lie further right.",
         title_of(seen, target),
-        words(", dark ones after the promise" if target.due else ""),
+        words(", amber ones after the promise" if target.due else ""),
     )
     table = Grid(
         columns=(column("Chance to be done"), column("By", figures=True)),
@@ -193,7 +193,8 @@ def joint_figure(
     if base.get("forecast.joint.chance") is not None:
         caption = say(
             "When it ends and what it costs, each point one of the trials. {} keep both the "
-            "promised {} and the budget. Along the dashed line {} would.",
+            "promised {} and the budget. Along the dashed line {} would. The slowest one in a "
+            "hundred lie further right.",
             base["forecast.joint.chance"],
             base["forecast.joint.due"],
             base["forecast.jcl"],

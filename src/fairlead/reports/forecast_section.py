@@ -12,6 +12,7 @@ from fairlead.reports.forecast_figures import (
     swing_figure,
     title_of,
 )
+from fairlead.reports.launch_grids import launch_grid, sprint_grid
 from fairlead.reports.names import name_of
 from fairlead.reports.phrases import DASH, column, cut_short, fact_or_dash
 from fairlead.reports.picture import Picture
@@ -54,6 +55,7 @@ def focus(forecast: Forecast) -> TargetForecast:
 def _blocks(seen: Picture, base: FactBase, forecast: Forecast, voice: Voice) -> tuple[Block, ...]:
     return (
         Paragraph(text=_drawn(base, forecast, voice), quiet=True),
+        *_record(base, forecast),
         *_targets(seen, base, forecast, voice),
         *odds_figure(seen, base, focus(forecast), voice=voice),
         *_bias(base, forecast, voice),
@@ -62,6 +64,8 @@ def _blocks(seen: Picture, base: FactBase, forecast: Forecast, voice: Voice) -> 
         *_prices(seen, base, forecast),
         *joint_figure(seen, base, forecast, voice=voice),
         *_backlogs(seen, base, forecast),
+        *launch_grid(seen, base),
+        *(sprint_grid(seen, base, forecast) if voice == "engineering" else ()),
     )
 
 
@@ -83,9 +87,25 @@ def _drawn(base: FactBase, forecast: Forecast, voice: Voice) -> Text:
     )
 
 
+def _record(base: FactBase, forecast: Forecast) -> tuple[Block, ...]:
+    """Which finished work the estimates were judged by."""
+    if forecast.record is None:
+        return ()
+    name = base["forecast.record.name"]
+    whose = words("this program") if forecast.record.own else say("the record {}", name)
+    count = base["forecast.record.tasks"]
+    said = say(
+        "How far estimates are off was learned from {} of {}, until {}.",
+        counted(count, "finished task", "finished tasks"),
+        whose,
+        base["forecast.record.until"],
+    )
+    return (Paragraph(text=said, quiet=True),)
+
+
 def _targets(seen: Picture, base: FactBase, forecast: Forecast, voice: Voice) -> tuple[Block, ...]:
-    known = (*forecast.milestones.values(), *forecast.backlogs.values())
-    targets = [t for t in known if not t.reached]
+    told = forecast.targets[:-1]
+    targets = [t for t in told if not t.reached and (voice, t.kind) != ("business", "sprint")]
     targets.sort(key=lambda t: (t.due or t.p50, t.id))
     rows = [_target_row(seen, base, t) for t in (*targets, forecast.finish)]
     shown, note = cut_short(rows, base, of=None, what="dates")
@@ -111,8 +131,8 @@ def _target_row(seen: Picture, base: FactBase, target: TargetForecast) -> tuple[
     if target.kind == "whole":
         name = say("{} {}", name, quiet(words("as a whole")))
         due, planned = base.get("program.finish_by"), base.get("plan.finish")
-    elif target.kind == "backlog":
-        due, planned = base.get(f"{place}.due"), None
+    elif target.kind in ("backlog", "launch", "sprint"):
+        due, planned = base.get(f"{place}.due"), base.get(f"{place}.planned")
     else:
         due = base.get(f"milestone.{target.id}.due")
         planned = base.get(f"milestone.{target.id}.planned")

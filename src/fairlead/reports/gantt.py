@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
+from fairlead.analyses.forecast.result import DriverKind
 from fairlead.analyses.latest import latest_finishes
 from fairlead.analyses.status import Rag, shown_rag
 from fairlead.program.noun import Noun
@@ -122,7 +123,8 @@ def _row(
     people = activity.who if activity.kind == "task" else ()
     names = (owner_name(seen.program, key) for key in people)
     status = seen.statuses.milestones.get(place.id)
-    driver = None if seen.forecast is None else seen.forecast.driver(place.id)
+    kind: DriverKind = "summary" if activity.kind == "summary" else "task"
+    driver = None if seen.forecast is None else seen.forecast.driver(place.id, kind)
     target = None if seen.forecast is None else seen.forecast.milestones.get(place.id)
     if target is not None and target.reached:
         target = None
@@ -142,7 +144,7 @@ def _row(
         due_at=milestone.due if milestone is not None else None,
         rag="unknown" if status is None else shown_rag(status),
         who=listed([(name,) for name in names if name is not None]),
-        often=base.get(f"forecast.task.{place.id}.critical"),
+        often=base.get(f"forecast.{kind}.{place.id}.critical"),
         often_share=0.0 if driver is None else driver.critical or 0.0,
         sure_from=None if target is None else target.p10,
         sure_until=None if target is None else target.p90,

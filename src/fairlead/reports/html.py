@@ -20,7 +20,7 @@ from fairlead.reports.briefing import (
     Paragraph,
     Section,
 )
-from fairlead.reports.charts.chart import JointChart, OddsChart, SwingChart
+from fairlead.reports.charts.chart import ForecastChart
 from fairlead.reports.gantt import GanttChart
 from fairlead.reports.gantt_svg import gantt_svg
 from fairlead.reports.inline import attribute, inline_html
@@ -31,7 +31,7 @@ from fairlead.reports.text import Text, say
 from fairlead.reports.trace_map import TraceMap
 from fairlead.reports.trace_svg import trace_svg
 
-__all__ = ["NO_CHARTS", "html", "packaged"]
+__all__ = ["NO_CHARTS", "html", "packaged", "sections_html"]
 
 
 NO_CHARTS = "This chart needs the extra `fairlead[charts]`; the table below it holds its figures."
@@ -47,6 +47,11 @@ def packaged(name: str) -> str:
 def html(briefing: Briefing) -> str:
     """The whole document. It works without scripts, loads nothing, and may be mailed as it is."""
     return _Page(briefing).document()
+
+
+def sections_html(briefing: Briefing) -> str:
+    """The sections of a briefing alone, for a page that has the stylesheet already."""
+    return "".join(_Page(briefing).sections())
 
 
 def _hash(content: str) -> str:
@@ -83,7 +88,7 @@ class _Page:
             f"script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
         )
         title = escape(f"{briefing.title.text} \N{MIDDLE DOT} {voice}")
-        body = "".join([self._head(), self._contents(), *self._sections(), self._foot()])
+        body = "".join([self._head(), self._contents(), *self.sections(), self._foot()])
         return (
             "<!doctype html>\n"
             '<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -118,7 +123,7 @@ class _Page:
         )
         return f'<nav aria-label="Contents"><ul>{links}</ul></nav><main>'
 
-    def _sections(self) -> Iterator[str]:
+    def sections(self) -> Iterator[str]:
         for section in self.briefing.sections:
             yield self._section(section)
 
@@ -206,7 +211,7 @@ class _Page:
 
     def _drawn(self, figure: Figure) -> tuple[str, str, str]:
         chart = figure.chart
-        if isinstance(chart, OddsChart | SwingChart | JointChart):
+        if isinstance(chart, ForecastChart):
             from fairlead.reports.charts.draw import can_draw, chart_svg  # slow import
 
             if can_draw():

@@ -7,9 +7,12 @@ from datetime import timedelta
 from fairlead import __version__
 from fairlead.analyses.answers import Answers, answers
 from fairlead.analyses.cost import Cost, cost
+from fairlead.analyses.earned_value import EarnedValue
 from fairlead.analyses.forecast.result import Forecast
+from fairlead.analyses.ledger.score import Scores
 from fairlead.analyses.movers import Movers, movers
 from fairlead.analyses.plan import Plan
+from fairlead.analyses.scope.ledger import ScopeLedger
 from fairlead.analyses.status import Statuses, statuses
 from fairlead.analyses.trace import Trace, trace
 from fairlead.program.findings import Finding
@@ -19,11 +22,14 @@ from fairlead.program.program import Program
 from fairlead.reports.fact import FactBase, Recorder
 from fairlead.reports.flows import flows, record_flows
 from fairlead.reports.forecast_facts import record_forecast
+from fairlead.reports.launch_facts import record_launches
+from fairlead.reports.ledger_facts import record_earned, record_ledger
 from fairlead.reports.load_map import record_load
 from fairlead.reports.outline import MOST_LISTED, record_selection, selected
 from fairlead.reports.people_facts import record_people
 from fairlead.reports.program_facts import record_program
 from fairlead.reports.schedule_facts import record_schedule
+from fairlead.reports.score_facts import record_scores
 
 __all__ = ["Picture", "fact_base", "picture"]
 
@@ -33,7 +39,8 @@ class Picture(Noun):
 
     `timezone` is the reader's; days and times are shown in it. `horizon_days` is how far ahead the
     next work is listed, in days of the calendar from the status time. `forecast` is None where
-    nothing was forecast.
+    nothing was forecast, `scores` where no forecast was ever kept, `ledger` and `earned` where
+    nothing was agreed.
     """
 
     program: Program
@@ -47,6 +54,9 @@ class Picture(Noun):
     timezone: str
     horizon_days: int
     forecast: Forecast | None = None
+    scores: Scores | None = None
+    ledger: ScopeLedger | None = None
+    earned: EarnedValue | None = None
 
 
 def picture(
@@ -57,6 +67,9 @@ def picture(
     timezone: str | None = None,
     horizon_days: int = 14,
     forecast: Forecast | None = None,
+    scores: Scores | None = None,
+    ledger: ScopeLedger | None = None,
+    earned: EarnedValue | None = None,
 ) -> Picture:
     """Run every analysis that a report needs. `findings` are those of the quality checks."""
     traced = trace(program)
@@ -83,6 +96,9 @@ def picture(
         timezone=timezone or program.timezone,
         horizon_days=horizon_days,
         forecast=forecast,
+        scores=scores,
+        ledger=ledger,
+        earned=earned,
     )
 
 
@@ -110,7 +126,14 @@ def fact_base(seen: Picture) -> FactBase:
     record_selection(recorder, selected(seen.program, seen.plan))
     if seen.forecast is not None:
         record_forecast(recorder, seen.forecast)
+    if seen.scores is not None:
+        record_scores(recorder, seen.scores)
+    if seen.ledger is not None:
+        record_ledger(recorder, seen.ledger)
+    if seen.earned is not None:
+        record_earned(recorder, seen.earned)
     record_load(recorder, seen.program, seen.plan, timezone=seen.timezone)
+    record_launches(recorder, tuple(seen.plan.launches.values()))
     record_flows(recorder, flows(seen.program, seen.plan, trace=seen.trace))
     for answer in seen.answers.all:
         for reason in answer.reasons:

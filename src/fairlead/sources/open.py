@@ -148,7 +148,7 @@ def kind_of(path: Path) -> FileKind:
         raise UnreadableInput(f"{path}: does not begin with ERMHDR, as a Primavera XER does.")
     if text.startswith(("{", "[")) or suffix == ".json":
         return _kind_of_json(path)
-    if suffix in {".xlsx", ".xls", ".xlsb", ".ods"} or head.startswith(b"PK\x03\x04"):
+    if suffix in {".xlsx", ".xls", ".xlsb", ".ods"} or head.startswith((b"PK\x03\x04", b"PAR1")):
         return "table"
     if suffix in {".csv", ".tsv", ".txt", ".tab"}:
         return _kind_of_table(text)
@@ -157,7 +157,7 @@ def kind_of(path: Path) -> FileKind:
     raise UnreadableInput(
         f"{path}: of no kind that is known; expected a program file (.yaml) or folder, Microsoft "
         "Project (.xml, .mpp), Primavera (.xer, .xml), GanttProject (.gan), a Jira or GitHub "
-        "export (.csv, .json), or a table (.csv, .xlsx)."
+        "export (.csv, .json), or a table (.csv, .xlsx, .parquet)."
     )
 
 

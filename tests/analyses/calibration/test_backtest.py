@@ -19,18 +19,20 @@ def scored(history: History) -> Backtest:
 @pytest.mark.parametrize("drift", [0.0, 1.0])
 def test_coverage_is_honest_and_loss_is_small(drift: float) -> None:
     made = scored(made_history(1500, seed=1, drift=drift))
-    assert made.score.p80_coverage == pytest.approx(0.8, abs=0.02)
-    # Three standard errors of a share of 1,364 tries; P80 itself is steered, and must be nearer.
+    # It is steered: much nearer than the standard error of 0.011 of a share of 1,364 tries.
+    assert made.score.p80_coverage == pytest.approx(0.8, abs=0.01)
+    # The other levels are steered more gently: three standard errors.
     assert made.score.coverage_80 == pytest.approx(0.8, abs=0.033)
     assert made.score.coverage_50 == pytest.approx(0.5, abs=0.041)
     best = min(one.pinball for one in made.references.values())
-    # Without drift the bootstrap by person is the truth itself: nothing can be better by much.
-    assert made.score.pinball < (best if drift else 1.01 * best)
+    # Without drift the bootstrap by person is the truth itself, and what looks for drift and for
+    # effects of size pays for it: 0.3 to 1.6 % by the seed.
+    assert made.score.pinball < (0.95 * best if drift else 1.01 * best)
 
 
 def test_every_person_is_covered() -> None:
     made = scored(made_history(1500, seed=2))
-    assert [p for p, s in made.score.people.items() if not 0.74 <= s.p80_coverage <= 0.86] == []
+    assert [p for p, s in made.score.people.items() if not 0.75 <= s.p80_coverage <= 0.85] == []
     assert sum(s.scored for s in made.score.people.values()) == made.score.scored
 
 
@@ -50,7 +52,9 @@ def test_what_is_completed_on_the_last_day_of_estimates_or_later_changes_nothing
     # Raw errors of the spoiled tasks differ; what was said of the others on that day does not.
     since = backtest(history, score_from=last)
     after = backtest(replace(history, tasks=spoiled), score_from=last)
-    assert since == after
+    assert isinstance(since, Backtest)
+    assert isinstance(after, Backtest)
+    assert (since.score, since.references) == (after.score, after.references)
     assert told != changed
 
 

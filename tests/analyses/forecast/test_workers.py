@@ -118,5 +118,7 @@ def test_a_process_that_dies_costs_time_alone(tmp_path: Path) -> None:
     assert (tmp_path / "died").exists()
 
 
-def test_small_work_stays_in_this_process() -> None:
+def test_small_work_stays_in_this_process_and_large_work_does_not() -> None:
     assert crew_for(small(), trials=10_000) is None
+    large = crew_for(small(), trials=10**9)
+    assert (large is None) == (os.cpu_count() == 1)

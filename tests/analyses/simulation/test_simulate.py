@@ -1,5 +1,7 @@
 """Trials: the same numbers however they are cut, and the plan when everything is certain."""
 
+import dataclasses
+import tracemalloc
 from datetime import date
 
 import numpy as np
@@ -10,23 +12,11 @@ from fairlead.analyses.network import Circular
 from fairlead.analyses.simulation import CannotSimulate, Model, Trials, compile_model, simulate
 from fairlead.program.noun import Table, replace
 from fairlead.program.program import Program
-from fairlead.program.quantities import Estimate, Span
-from fairlead.program.work import Milestone, Need, Task
+from fairlead.program.quantities import Chance, Estimate, Span
+from fairlead.program.risks import Risk
+from fairlead.program.work import Link, Milestone, Need, Task
 from tests.analyses.levelling_programs import random_program
-
-
-def certain(estimate: Estimate | None) -> Estimate | None:
-    if estimate is None or estimate.likely is None:
-        return estimate
-    return Estimate(low=estimate.likely, high=estimate.likely)
-
-
-def all_certain(program: Program) -> Program:
-    rows = {
-        key: replace(task, estimate=certain(task.estimate), duration=certain(task.duration))
-        for key, task in program.tasks.items()
-    }
-    return replace(program, tasks=Table(rows))
+from tests.analyses.simulation.programs import Narrow, certain
 
 
 def same(one: Trials, other: Trials) -> bool:
@@ -36,7 +26,7 @@ def same(one: Trials, other: Trials) -> bool:
 
 @pytest.mark.parametrize("seed", range(12))
 def test_certain_estimates_without_people_give_the_critical_path(seed: int) -> None:
-    program = all_certain(random_program(seed))
+    program = certain(random_program(seed))
     path = critical_path(program)
     assert isinstance(path, CriticalPath)
     trials = simulate(program, seed=1, trials=3, people=False)
@@ -92,6 +82,65 @@ def test_another_task_leaves_the_draws_of_all_others_alone() -> None:
 
 def _hour(amount: float) -> Span:
     return Span(amount=amount, unit="h")
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_trials_side_by_side_are_those_one_by_one(seed: int) -> None:
+    program = one_calendar(seed)
+    model = compile_model(program, Narrow(), people=False)
+    assert isinstance(model, Model)
+    side_by_side = simulate(program, seed=seed, trials=700, people=False, judgement=Narrow())
+    alone = dataclasses.replace(model, one_by_one=True)
+    one_by_one = simulate(program, seed=seed, trials=700, people=False, compiled=alone)
+    assert same(side_by_side, one_by_one)
+    assert len(np.unique(side_by_side.finish_of("end"))) > 100
+
+
+def one_calendar(seed: int) -> Program:
+    """A network on office hours alone, with lags, leads, dates and a risk: what goes in lanes."""
+    draw = np.random.default_rng(seed)
+    rows: dict[str, Task] = {}
+    for k in range(25):
+        links: list[Link] = ["FS", "FS", "SS"]
+        needs = tuple(
+            Need(task=f"t{j}", link=links[int(draw.integers(3))], lag=_lag(draw))
+            for j in sorted({int(draw.integers(k)) for _ in range(2)} if k else ())
+        )
+        low = int(draw.integers(2, 30))
+        rows[f"t{k}"] = Task(
+            title="T",
+            duration=Estimate(low=_hour(low), high=_hour(2 * low)),
+            needs=needs,
+            not_before=date(2026, 3, 2 + k) if draw.random() < 0.2 else None,
+        )
+    risk = Risk(probability=Chance(0.3), delay=Table({"t3": Estimate(low=_hour(2), high=_hour(9))}))
+    end = Milestone(title="End", needs=tuple(Need(task=key) for key in rows))
+    return Program(
+        id="p",
+        start=date(2026, 3, 2),
+        tasks=Table(rows),
+        milestones=Table({"end": end}),
+        risks=Table({"r": risk}),
+    )
+
+
+def _lag(draw: np.random.Generator) -> Span | None:
+    hours = int(draw.choice([0, 0, 0, 3, -3, 9]))
+    return _hour(hours) if hours else None
+
+
+def test_memory_does_not_grow_with_the_number_of_trials() -> None:
+    # the kernel holds a few lanes at a time; only dates of targets and money are kept of each trial
+    program = one_calendar(1)
+    simulate(program, seed=1, trials=600, people=False)  # tables of calendars, once
+    peaks = []
+    for trials in (2_000, 40_000):
+        tracemalloc.start()
+        found = simulate(program, seed=1, trials=trials, people=False, threads=1)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        peaks.append(peak - found.finish.nbytes - found.cost.nbytes)
+    assert peaks[1] < peaks[0] + 8 * 40_000 * 8  # a few temporary rows of one number per trial
 
 
 def test_a_compiled_model_serves_many_runs() -> None:

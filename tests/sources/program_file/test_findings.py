@@ -55,8 +55,9 @@ def test_a_valid_file_has_no_errors(path: Path) -> None:
 def test_every_code_in_the_source_is_a_rule_and_has_its_corpus() -> None:
     folder = Path(program_file.__file__).parent
     program = ROOT / "src" / "fairlead" / "program" / "references.py"
+    conditions = program.with_name("conditions.py")
     used = set()
-    for path in [*folder.glob("*.py"), Path(madr.__file__), program]:
+    for path in [*folder.glob("*.py"), Path(madr.__file__), program, conditions]:
         if path.name == "rules.py":
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -1,13 +1,6 @@
-#include "kernel.h"
+#include "simulation.h"
 
 #include <string.h>
-
-/* A target is chosen when the library is loaded; integers and IEEE floats give the same on all. */
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define FL_WIDE __attribute__((target_clones("avx2", "default")))
-#else
-#define FL_WIDE
-#endif
 
 /* The finaliser of SplitMix64 (Steele, Lea and Flood 2014), a bijection of 64 bits. */
 static uint64_t mix64(uint64_t x)
@@ -52,22 +45,64 @@ FL_WIDE void fl_uniform(uint64_t seed, uint64_t key, int64_t first, int64_t coun
     }
 }
 
-FL_WIDE static void deviates(const float *normal, const uint32_t *uniform, int32_t n, float *out)
+static inline int32_t bits_of(float x)
+{
+    union {
+        float x;
+        int32_t bits;
+    } both = {x};
+    return both.bits;
+}
+
+static inline float float_of(int32_t bits)
+{
+    union {
+        int32_t bits;
+        float x;
+    } both = {bits};
+    return both.x;
+}
+
+/* Both ends of a cell of a table, as one. */
+typedef struct {
+    float low;
+    float high;
+} ends;
+
+#if defined(__GNUC__) && !defined(__clang__)
+#define FL_ONE_BY_ONE __attribute__((optimize("no-tree-vectorize")))
+#else
+#define FL_ONE_BY_ONE
+#endif
+
+/* Two neighbours in a table, from `step` times each cell on. A table is looked up one by one, both
+ * numbers at once: taking vectors apart for it, or having the processor do so, takes longer. */
+FL_ONE_BY_ONE static void look_up(const float *table, int32_t step, const int32_t *restrict cell,
+                                  int32_t n, ends *restrict out)
+{
+    for (int32_t i = 0; i < n; i++)
+        memcpy(&out[i], table + (int64_t)step * cell[i], sizeof *out);
+}
+
+FL_WIDE static void tails(const uint32_t *restrict uniform, int32_t n, int32_t *restrict cell,
+                          float *restrict rest)
 {
     for (int32_t i = 0; i < n; i++) {
-        const uint32_t u = uniform[i];
-        const uint32_t upper = (uint32_t)-(int32_t)(u >> 31);
-        const float tail = (float)(int32_t)(u ^ upper) + 0.5f; /* in units of 2^-32 */
-        uint32_t bits, head, cell;
-        float from, z;
-        memcpy(&bits, &tail, sizeof bits);
-        head = bits & ~(uint32_t)0x3ffff;
-        cell = (bits >> 18) - (126 << 5);
-        memcpy(&from, &head, sizeof from);
-        z = normal[2 * cell] + normal[2 * cell + 1] * (tail - from);
-        memcpy(&bits, &z, sizeof bits);
-        bits ^= ~upper & 0x80000000u;
-        memcpy(&out[i], &bits, sizeof bits);
+        const int32_t u = (int32_t)uniform[i], upper = u >> 31;
+        const float tail = (float)(u ^ upper) + 0.5f; /* in units of 2^-32 */
+        const int32_t bits = bits_of(tail);
+        cell[i] = (bits >> 18) - (126 << 5);
+        rest[i] = tail - float_of(bits & ~0x3ffff);
+    }
+}
+
+FL_WIDE static void deviates(const uint32_t *restrict uniform, const ends *restrict line,
+                             const float *restrict rest, int32_t n, float *restrict out)
+{
+    for (int32_t i = 0; i < n; i++) {
+        const int32_t upper = (int32_t)uniform[i] >> 31;
+        const float z = line[i].low + line[i].high * rest[i];
+        out[i] = float_of(bits_of(z) ^ (~upper & INT32_MIN));
     }
 }
 
@@ -75,22 +110,52 @@ void fl_normal(const float *normal, uint64_t seed, uint64_t key, int64_t first, 
                float *out)
 {
     uint32_t uniform[FL_STRATA];
+    int32_t cell[FL_STRATA];
+    float rest[FL_STRATA];
+    ends line[FL_STRATA];
+    const int32_t n = (int32_t)count;
     fl_uniform(seed, key, first, count, uniform);
-    deviates(normal, uniform, (int32_t)count, out);
+    tails(uniform, n, cell, rest);
+    look_up(normal, 2, cell, n, line);
+    deviates(uniform, line, rest, n, out);
 }
 
-FL_WIDE void fl_quantile(const float *table, float scale, const float *z, int64_t count,
-                         int32_t *out)
+/* Cells are counted in fixed point, with 12 bits of what lies between two of them. */
+#define CELL_BITS 12
+
+FL_WIDE static void cells_of(const float *restrict z, int32_t n, int32_t *restrict cell,
+                             float *restrict part)
 {
-    const int32_t n = (int32_t)count;
+    const int32_t most = (FL_TABLE_CELLS << CELL_BITS) - 1;
+    const float cells = (FL_TABLE_CELLS << CELL_BITS) / (2 * FL_TABLE_END);
     for (int32_t i = 0; i < n; i++) {
-        float x = (z[i] + FL_TABLE_END) * (FL_TABLE_CELLS / (2 * FL_TABLE_END)), value;
-        int32_t cell;
-        x = x > 0 ? x : 0;
-        x = x < FL_TABLE_CELLS - 0.01f ? x : FL_TABLE_CELLS - 0.01f;
-        cell = (int32_t)x;
-        value = table[cell] + (table[cell + 1] - table[cell]) * (x - (float)cell);
-        value = scale * value;
-        out[i] = (int32_t)(value + (value < 0 ? -0.5f : 0.5f));
+        int32_t at = (int32_t)((z[i] + FL_TABLE_END) * cells);
+        at = at > 0 ? at : 0;
+        at = at < most ? at : most;
+        cell[i] = at >> CELL_BITS;
+        part[i] = (float)(at & ((1 << CELL_BITS) - 1)) * (1.0f / (1 << CELL_BITS));
+    }
+}
+
+FL_WIDE static void between(const ends *restrict line, const float *restrict part, float scale,
+                            int32_t n, int32_t *restrict out)
+{
+    for (int32_t i = 0; i < n; i++) {
+        const float value = scale * (line[i].low + (line[i].high - line[i].low) * part[i]);
+        /* half away from zero */
+        out[i] = (int32_t)(value + float_of(0x3f000000 | (bits_of(value) & INT32_MIN)));
+    }
+}
+
+void fl_quantile(const float *table, float scale, const float *z, int64_t count, int32_t *out)
+{
+    int32_t cell[FL_STRATA];
+    float part[FL_STRATA];
+    ends line[FL_STRATA];
+    for (int64_t done = 0; done < count; done += FL_STRATA) {
+        const int32_t n = (int32_t)fl_earlier(count - done, FL_STRATA);
+        cells_of(z + done, n, cell, part);
+        look_up(table, 1, cell, n, line);
+        between(line, part, scale, n, out + done);
     }
 }

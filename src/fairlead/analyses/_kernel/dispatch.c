@@ -8,65 +8,11 @@
 
 #include <string.h>
 
-/* ---- events ----------------------------------------------------------------------------------- */
-
-static void post(struct fl_floorplan *f, int64_t at, int64_t code)
-{
-    const uint64_t key = (uint64_t)(at + EARLIEST_KEY) << CODE_BITS | (uint64_t)code;
-    int64_t k = f->heaped++;
-    while (k > 0 && f->heap[(k - 1) / 2] > key) {
-        f->heap[k] = f->heap[(k - 1) / 2];
-        k = (k - 1) / 2;
-    }
-    f->heap[k] = key;
-}
-
-static uint64_t next_event(struct fl_floorplan *f)
-{
-    const uint64_t top = f->heap[0], last = f->heap[--f->heaped];
-    int64_t k = 0;
-    for (;;) {
-        int64_t child = 2 * k + 1;
-        if (child >= f->heaped)
-            break;
-        child += child + 1 < f->heaped && f->heap[child + 1] < f->heap[child];
-        if (f->heap[child] >= last)
-            break;
-        f->heap[k] = f->heap[child];
-        k = child;
-    }
-    f->heap[k] = last;
-    return top;
-}
-
-static void look_at(const fl_trial *t, int64_t i, int64_t at)
-{
-    struct fl_floorplan *f = t->floor;
-    post(f, fl_later(at, f->now), f->most_released + t->net.n + t->dispatch->rank[i]);
-}
-
 /* ---- queues ----------------------------------------------------------------------------------- */
-
-static int32_t slot_in(const fl_trial *t, int64_t i, int32_t queue)
-{
-    const fl_staff *s = t->dispatch->staff;
-    if (queue >= s->people)
-        return t->dispatch->group_slot[i];
-    for (int64_t c = s->crew_ptr[i]; c < s->crew_ptr[i + 1]; c++)
-        if (s->crew[c].person == queue)
-            return t->dispatch->crew_slot[c];
-    return 0;
-}
-
-static void enqueue(const fl_trial *t, int64_t i, int32_t queue)
-{
-    const int32_t slot = slot_in(t, i, queue);
-    t->floor->words[t->floor->word_ptr[queue] + slot / 64] |= UINT64_C(1) << (slot % 64);
-}
 
 static int64_t free_of(const fl_trial *t, int32_t person)
 {
-    return t->dispatch->staff->capacity[person] - t->floor->used[person];
+    return t->floor->desks[person].free;
 }
 
 static int is_open(const fl_trial *t, int32_t queue)
@@ -126,15 +72,6 @@ static int32_t first_waiting(const fl_trial *t, int32_t person, int32_t after, i
 
 /* ---- dates ------------------------------------------------------------------------------------ */
 
-static void known(const fl_trial *t, int64_t i)
-{
-    struct fl_floorplan *f = t->floor;
-    const fl_network *net = &t->net;
-    for (int64_t e = net->out_ptr[i]; e < net->out_ptr[i + 1]; e++)
-        if (--f->waiting[net->out[e].other] == 0)
-            f->ready[f->depth++] = net->out[e].other;
-}
-
 static fl_shape shape_with(const fl_trial *t, int64_t i, const fl_candidate *c)
 {
     const struct fl_floorplan *f = t->floor;
@@ -153,8 +90,6 @@ static fl_shape shape_with(const fl_trial *t, int64_t i, const fl_candidate *c)
     return shape;
 }
 
-static int past(int64_t at) { return at >= FL_TOO_LATE / 2; }
-
 /* Take a person until the node ends, or their next working minute after it. */
 static void take(fl_trial *t, int64_t i, int32_t person, int32_t units)
 {
@@ -167,11 +102,11 @@ static void take(fl_trial *t, int64_t i, int32_t person, int32_t units)
         if (until == FL_TOO_LATE)
             until = t->finish[i];
     }
-    f->used[person] += units;
+    f->desks[person].free -= units;
     r->person = person;
     r->units = units;
     r->node = (int32_t)i;
-    post(f, fl_later(until, f->now), f->released++);
+    fl_post(f, fl_later(until, f->now), f->released++);
 }
 
 static void begin_work(fl_trial *t, int64_t i, const fl_shape *shape, int64_t start, int64_t finish,
@@ -201,7 +136,7 @@ static void stand(fl_trial *t, int64_t i, const fl_shape *shape)
     t->finish[i] = fl_later(fl_shape_finish(shape, at), low->instant);
     t->net.work[i] = fl_shape_work(shape, at);
     t->floor->clock[i] = (int32_t)(shape->clock - t->net.clocks);
-    t->beyond |= past(t->finish[i]);
+    t->beyond |= fl_past(t->finish[i]);
 }
 
 static int needs_people(const fl_trial *t, int64_t i)
@@ -219,7 +154,7 @@ static void resolve(fl_trial *t, int64_t i)
     const fl_network *net = &t->net;
     fl_shape shape;
     if (net->kind[i] >= FL_RECORDED || t->dispatch->staff->held[i]) {
-        known(t, i); /* its dates stood from the beginning */
+        fl_known(t, i); /* its dates stood from the beginning */
         return;
     }
     if (net->kind[i] == FL_EARLIEST) {
@@ -227,27 +162,21 @@ static void resolve(fl_trial *t, int64_t i)
         for (int64_t e = net->in_ptr[i]; e < net->in_ptr[i + 1]; e++)
             first = fl_earlier(first, t->start[net->in[e].other]);
         t->start[i] = t->finish[i] = first == FL_TOO_LATE ? net->start_from[i] : first;
-        known(t, i);
+        fl_known(t, i);
         return;
     }
-    if (f->simple[i] && needs_people(t, i)) {
-        int64_t at = net->start_from[i];
-        for (int64_t e = net->in_ptr[i]; e < net->in_ptr[i + 1]; e++) {
+    if (f->nodes[i].flags != 0 && needs_people(t, i)) {
+        const fl_node *node = &f->nodes[i];
+        int64_t at = node->start_from;
+        for (int32_t e = node->in; e < node->in_end; e++) {
             const fl_edge *edge = &net->in[e];
             int64_t from = edge->type == FL_FS ? t->finish[edge->other] : t->start[edge->other];
             if (edge->lag != 0)
                 from = fl_shift(&net->clocks[edge->clock], from, edge->lag);
             at = fl_later(at, from);
         }
-        f->low[i].start = at;
-        f->low[i].finish = f->low[i].instant = FL_TOO_EARLY;
-        if (t->dispatch->staff->group[i] < 0) {
-            const fl_clock *c = &net->clocks[f->clock[i]];
-            const int64_t k = spell_after(c, at);
-            if (k < c->n)
-                at = fl_later(at, c->start[k]);
-        }
-        look_at(t, i, at);
+        f->states[i].from = at;
+        fl_look_at(t, i, at); /* where its hours do not let it begin, that look puts it off */
         return;
     }
     f->low[i] = fl_floor_of(net, i, t->start, t->finish);
@@ -256,14 +185,14 @@ static void resolve(fl_trial *t, int64_t i)
         stand(t, i, &shape);
         if (net->kind[i] == FL_WORK)
             t->money += net->work[i] * t->model->price[i];
-        known(t, i);
+        fl_known(t, i);
         return;
     }
     if (t->dispatch->staff->group[i] >= 0) {
-        look_at(t, i, f->low[i].start);
+        fl_look_at(t, i, f->low[i].start);
     } else {
         const int64_t at = fl_start_above(net, i, &shape, &f->low[i]);
-        look_at(t, i, past(at) ? f->now : at);
+        fl_look_at(t, i, fl_past(at) ? f->now : at);
     }
 }
 
@@ -275,12 +204,13 @@ static void resolve_all(fl_trial *t)
 
 /* ---- looking at a task ------------------------------------------------------------------------ */
 
-static void put_off(const fl_trial *t, int64_t i, int64_t at) { look_at(t, i, at); }
-
 static fl_floor from_now(const fl_trial *t, int64_t i)
 {
-    fl_floor low = t->floor->low[i];
-    low.start = fl_later(low.start, t->floor->now);
+    const struct fl_floorplan *f = t->floor;
+    fl_floor low = {f->states[i].from, FL_TOO_EARLY, FL_TOO_EARLY};
+    if (f->nodes[i].flags == 0)
+        low = f->low[i];
+    low.start = fl_later(low.start, f->now);
     return low;
 }
 
@@ -289,10 +219,10 @@ static int64_t times(const fl_trial *t, int64_t i, const fl_shape *shape, const 
                      int64_t *finish)
 {
     int64_t start;
-    if (t->floor->simple[i] && shape->work > 0)
+    if (t->floor->nodes[i].flags != 0 && shape->work > 0)
         return fl_start_and_finish(shape->clock, low->start, shape->work, finish);
     start = fl_start_above(&t->net, i, shape, low);
-    *finish = past(start) ? start : fl_later(fl_shape_finish(shape, start), low->instant);
+    *finish = fl_past(start) ? start : fl_later(fl_shape_finish(shape, start), low->instant);
     return start;
 }
 
@@ -304,29 +234,29 @@ static void look_crew(fl_trial *t, int64_t i)
     fl_shape shape = shape_with(t, i, NULL);
     int64_t finish;
     int64_t start = times(t, i, &shape, &low, &finish);
-    if (past(finish)) { /* who leaves before the end does it as if they stayed */
+    if (fl_past(finish)) { /* who leaves before the end does it as if they stayed */
         const int32_t stay = t->dispatch->stay[f->clock[i]];
         if (stay >= 0) {
             f->clock[i] = stay;
             shape = shape_with(t, i, NULL);
             start = times(t, i, &shape, &low, &finish);
         }
-        if (past(finish)) {
+        if (fl_past(finish)) {
             t->beyond = 1;
             return;
         }
     }
     if (start > f->now) {
-        put_off(t, i, start);
+        fl_put_off(t, i, start);
         return;
     }
     for (int64_t c = s->crew_ptr[i]; c < s->crew_ptr[i + 1]; c++)
         if (free_of(t, s->crew[c].person) < s->crew[c].units) {
-            enqueue(t, i, s->crew[c].person);
+            fl_enqueue(t, i, s->crew[c].person);
             return;
         }
     begin_work(t, i, &shape, start, finish, NULL);
-    known(t, i);
+    fl_known(t, i);
 }
 
 static void look_group(fl_trial *t, int64_t i)
@@ -350,7 +280,7 @@ static void look_group(fl_trial *t, int64_t i)
         }
         shape = shape_with(t, i, c);
         start = times(t, i, &shape, &low, &finish);
-        if (past(finish)) {
+        if (fl_past(finish)) {
             cut |= !t->dispatch->ends[shape.clock - t->net.clocks];
             continue;
         }
@@ -375,34 +305,40 @@ static void look_group(fl_trial *t, int64_t i)
         fl_shape shape = {t->net.clocks, &t->net.clocks[s->spare_clock[i]], 0, FL_TOO_LATE,
                           t->net.parts, t->net.parts};
         shape.work = t->net.work[i];
+        if (f->nodes[i].flags != 0) {
+            fl_floor asked = {f->states[i].from, FL_TOO_EARLY, FL_TOO_EARLY};
+            f->low[i] = asked;
+        }
         stand(t, i, &shape);
-        known(t, i);
+        fl_known(t, i);
         return;
     }
     if (best == NULL) {
         if (first_start == FL_TOO_LATE)
-            enqueue(t, i, (int32_t)(s->people + g));
+            fl_enqueue(t, i, (int32_t)(s->people + g));
         else
-            put_off(t, i, first_start);
+            fl_put_off(t, i, first_start);
         return;
     }
     begin_work(t, i, &best_shape, f->now, best_finish, best);
-    known(t, i);
+    fl_known(t, i);
 }
 
 static void look(fl_trial *t, int64_t i)
 {
     struct fl_floorplan *f = t->floor;
-    const int32_t queue = f->woken[i];
-    f->woken[i] = -1;
+    const int32_t queue = f->states[i].woken;
+    f->states[i].woken = -1;
     if (queue >= 0 && !is_open(t, queue)) {
-        enqueue(t, i, queue);
+        fl_enqueue(t, i, queue);
         return;
     }
-    if (t->dispatch->staff->group[i] >= 0)
-        look_group(t, i);
-    else
-        look_crew(t, i);
+    if (!(f->nodes[i].flags & FL_SWIFT) || !fl_look_swiftly(t, i)) {
+        if (f->nodes[i].group >= 0)
+            look_group(t, i);
+        else
+            look_crew(t, i);
+    }
     resolve_all(t);
 }
 
@@ -417,12 +353,12 @@ static void offer(fl_trial *t, int32_t person, int32_t after, int32_t freed_by)
         if (i < 0)
             return;
         after = t->dispatch->rank[i];
-        f->woken[i] = queue;
-        f->freed[i] = freed_by;
-        f->freed_in[i] = queue;
+        f->states[i].woken = queue;
+        f->states[i].freed = freed_by;
+        f->states[i].freed_in = queue;
         if (f->heaped > 0 && (int64_t)(f->heap[0] >> CODE_BITS) - EARLIEST_KEY <= f->now) {
-            f->offered[i] = person;
-            look_at(t, i, f->now);
+            f->states[i].offered = person;
+            fl_look_at(t, i, f->now);
             return;
         }
         look(t, i);
@@ -459,12 +395,19 @@ static void begin_trial(fl_trial *t)
     f->heaped = f->depth = f->released = 0;
     f->now = -EARLIEST_KEY;
     memcpy(f->clock, s->own_clock, (size_t)net->n * sizeof *f->clock);
-    memset(f->used, 0, (size_t)s->people * sizeof *f->used);
     memset(f->words, 0, (size_t)f->word_ptr[queues] * sizeof *f->words);
-    memcpy(f->waiting, f->links, (size_t)net->n * sizeof *f->waiting);
-    memset(f->freed, -1, (size_t)net->n * sizeof *f->freed);
-    memset(f->woken, -1, (size_t)net->n * sizeof *f->woken);
-    memset(f->offered, -1, (size_t)net->n * sizeof *f->offered);
+    memcpy(f->states, f->fresh, (size_t)net->n * sizeof *f->states);
+    memcpy(f->desks, f->idle, (size_t)s->people * sizeof *f->desks);
+    for (int64_t p = 0; p < s->people; p++) {
+        if (t->model->lost_table[p] < 0)
+            continue;
+        f->desks[p].by = fl_earlier(s->capacity[p], 1000) *
+                         f->lanes->kept[p * f->lanes->width + f->lane];
+        f->desks[p].stretch = f->desks[p].by > 0 ? 1e6 / (double)f->desks[p].by : 0;
+    }
+    for (int64_t i = 0; i < net->n; i++)
+        if (f->nodes[i].group >= 0)
+            f->states[i].amount = f->lanes->amount[i * f->lanes->width + f->lane];
     for (int64_t i = 0; i < net->n; i++) {
         if (net->kind[i] >= FL_RECORDED || s->held[i]) {
             if (net->kind[i] >= FL_RECORDED) {
@@ -481,11 +424,11 @@ static void begin_trial(fl_trial *t)
                 stand(t, i, &shape);
             }
             if (needs_people(t, i))
-                post(f, t->start[i], f->most_released + i);
+                fl_post(f, t->start[i], f->most_released + i);
         }
     }
     for (int64_t i = 0; i < net->n; i++)
-        if (net->in_ptr[i + 1] == net->in_ptr[i])
+        if (f->nodes[i].in == f->nodes[i].in_end)
             f->ready[f->depth++] = (int32_t)i;
     resolve_all(t);
 }
@@ -500,12 +443,12 @@ void fl_dispatch_run(fl_trial *t, const fl_lanes *lanes, int64_t lane)
     f->lane = lane;
     begin_trial(t);
     while (f->heaped > 0 && !t->beyond) {
-        const uint64_t event = next_event(f);
+        const uint64_t event = fl_next_event(f);
         const int64_t code = (int64_t)(event & ((UINT64_C(1) << CODE_BITS) - 1));
         f->now = (int64_t)(event >> CODE_BITS) - EARLIEST_KEY;
         if (code < f->most_released) {
             const release *r = &f->releases[code];
-            f->used[r->person] -= r->units;
+            f->desks[r->person].free += r->units;
             if (free_of(t, r->person) <= 0)
                 continue;
             offer(t, r->person, -1, r->node);
@@ -513,17 +456,17 @@ void fl_dispatch_run(fl_trial *t, const fl_lanes *lanes, int64_t lane)
             begin_held(t, code - f->most_released);
         } else {
             const int32_t i = all[code - f->most_released - n];
-            const int32_t person = f->offered[i];
-            f->offered[i] = -1;
+            const int32_t person = f->states[i].offered;
+            f->states[i].offered = -1;
             look(t, i);
             if (person >= 0)
-                offer(t, person, d->rank[i], f->freed[i]);
+                offer(t, person, d->rank[i], f->states[i].freed);
         }
     }
 }
 
 int32_t fl_freed_by(const fl_trial *t, int64_t i, int32_t *queue)
 {
-    *queue = t->floor->freed_in[i];
-    return t->floor->freed[i];
+    *queue = t->floor->states[i].freed_in;
+    return t->floor->states[i].freed;
 }

@@ -11,12 +11,14 @@ int fl_lanes_begin(fl_lanes *lanes, const fl_model *model, int64_t n, int64_t wi
     lanes->amount = malloc(((size_t)n * w + 1) * sizeof *lanes->amount);
     lanes->delay = calloc((size_t)n * w + 1, sizeof *lanes->delay);
     lanes->touched = calloc((size_t)n + 1, 1);
+    lanes->none = calloc(w + 1, sizeof *lanes->none);
     lanes->kept = malloc(((size_t)model->people * w + 1) * sizeof *lanes->kept);
     lanes->common = malloc(((size_t)model->mixes * w + 1) * sizeof *lanes->common);
     lanes->severity = malloc(((size_t)model->risks * w + 1) * sizeof *lanes->severity);
     lanes->happened = malloc((size_t)model->risks * w + 1);
     lanes->cost = malloc((w + 1) * sizeof *lanes->cost);
     if (lanes->amount == NULL || lanes->delay == NULL || lanes->touched == NULL ||
+        lanes->none == NULL ||
         lanes->kept == NULL || lanes->common == NULL || lanes->severity == NULL ||
         lanes->happened == NULL || lanes->cost == NULL)
         return -1;
@@ -36,6 +38,7 @@ void fl_lanes_end(fl_lanes *lanes)
     free(lanes->amount);
     free(lanes->delay);
     free(lanes->touched);
+    free(lanes->none);
     free(lanes->kept);
     free(lanes->common);
     free(lanes->severity);
@@ -51,6 +54,8 @@ static const float *table_of(const fl_model *m, int32_t number)
 static void draw_common(fl_lanes *l, const fl_model *m, int64_t first, int64_t count)
 {
     float z[FL_MOST_LANES];
+    if (m->mixes == 0)
+        return;
     memset(l->common, 0, (size_t)(m->mixes * l->width) * sizeof *l->common);
     for (int64_t mix = 0; mix < m->mixes; mix++) {
         float *sum = l->common + mix * l->width;
@@ -63,21 +68,19 @@ static void draw_common(fl_lanes *l, const fl_model *m, int64_t first, int64_t c
     }
 }
 
-static void draw_amounts(fl_lanes *l, const fl_model *m, int64_t n, int64_t first, int64_t count)
+void fl_draw_amount(fl_lanes *l, const fl_model *m, int64_t i, int64_t first, int64_t count)
 {
+    const float own = m->own[i];
     float z[FL_MOST_LANES];
-    for (int64_t i = 0; i < n; i++) {
-        const float own = m->own[i];
-        if (m->table[i] < 0)
-            continue;
-        fl_normal(m->normal, m->seed, m->key[i], first, count, z);
-        if (m->mix[i] >= 0) {
-            const float *common = l->common + (int64_t)m->mix[i] * l->width;
-            for (int64_t k = 0; k < count; k++)
-                z[k] = own * z[k] + common[k];
-        }
-        fl_quantile(table_of(m, m->table[i]), m->scale[i], z, count, l->amount + i * l->width);
+    if (m->table[i] < 0)
+        return;
+    fl_normal(m->normal, m->seed, m->key[i], first, count, z);
+    if (m->mix[i] >= 0) {
+        const float *common = l->common + (int64_t)m->mix[i] * l->width;
+        for (int64_t k = 0; k < count; k++)
+            z[k] = own * z[k] + common[k];
     }
+    fl_quantile(table_of(m, m->table[i]), m->scale[i], z, count, l->amount + i * l->width);
 }
 
 static void draw_risks(fl_lanes *l, const fl_model *m, int64_t n, int64_t first, int64_t count)
@@ -134,10 +137,16 @@ static void draw_prices(fl_lanes *l, const fl_model *m, int64_t first, int64_t c
 
 void fl_lanes_draw(fl_lanes *l, const fl_model *m, int64_t n, int64_t first, int64_t count)
 {
+    fl_lanes_draw_shared(l, m, n, first, count);
+    for (int64_t i = 0; i < n; i++)
+        fl_draw_amount(l, m, i, first, count);
+}
+
+void fl_lanes_draw_shared(fl_lanes *l, const fl_model *m, int64_t n, int64_t first, int64_t count)
+{
     float z[FL_MOST_LANES];
     int32_t lost[FL_MOST_LANES];
     draw_common(l, m, first, count);
-    draw_amounts(l, m, n, first, count);
     draw_risks(l, m, n, first, count);
     draw_prices(l, m, first, count);
     for (int64_t p = 0; p < m->people; p++) {

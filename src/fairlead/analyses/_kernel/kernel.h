@@ -4,7 +4,7 @@
 #include <stdint.h>
 
 /* Raised by one, here and in library.py, whenever a function below is added, removed or changed. */
-#define FL_KERNEL_ABI 8
+#define FL_KERNEL_ABI 94
 
 int fl_kernel_abi(void);
 
@@ -38,14 +38,7 @@ typedef struct {
 #define FL_TOO_LATE INT64_C(0x3fffffffffffffff)
 #define FL_TOO_EARLY (-INT64_C(0x3fffffffffffffff))
 
-int64_t fl_work_before(const fl_clock *clock, int64_t at);
-int64_t fl_next_work(const fl_clock *clock, int64_t at);
-int64_t fl_last_work(const fl_clock *clock, int64_t at);
-int64_t fl_finish_of(const fl_clock *clock, int64_t start, int64_t work);
-int64_t fl_start_of(const fl_clock *clock, int64_t finish, int64_t work);
-int64_t fl_shift(const fl_clock *clock, int64_t at, int64_t work);
-
-/* The same over arrays, for callers in Python; `which` picks the clock of each element. */
+/* The questions of a clock (clock.h) over arrays, for callers in Python; `which` picks the clock of each element. */
 void fl_work_before_many(const fl_clock *clocks, const int32_t *which, const int64_t *at,
                          int64_t count, int64_t *out);
 void fl_finish_of_many(const fl_clock *clocks, const int32_t *which, const int64_t *start,
@@ -248,42 +241,7 @@ int64_t fl_energy(const fl_clock *clocks, int64_t sets, const int64_t *people_pt
                   const int64_t *release, const int64_t *energy, int64_t looks, int64_t *until,
                   int64_t finish);
 
-/* ---- The optimiser (project.c, evolve.c) -------------------------------------------------------- */
-
-/* A project in whole time units. Activities stand in an order in which every link points forward;
- * a link lets `i` begin no earlier than the start of in[e] and in_lag[e] more. */
-typedef struct {
-    int64_t n;
-    int64_t resources;
-    int64_t horizon;         /* no schedule made one by one ends later */
-    const int32_t *duration; /* (n) */
-    const int32_t *release;  /* (n) */
-    const int32_t *in_ptr;   /* (n + 1) */
-    const int32_t *in;
-    const int32_t *in_lag;
-    const int32_t *demand;   /* (n, resources) */
-    const int32_t *capacity; /* (resources) at most 32,767 */
-} fl_project;
-
-/* One island of a search for short schedules. */
-typedef struct fl_island fl_island;
-
-/* NULL without memory. The same seed and population make the same search on every machine. */
-fl_island *fl_island_begin(const fl_project *project, uint64_t seed, int64_t population);
-void fl_island_end(fl_island *island);
-
-/* Go on for so many passes, or until a schedule is no longer than `enough`, or until `stop` is set
- * by another thread. Returns the length of the best schedule. */
-int64_t fl_island_run(fl_island *island, int64_t passes, int64_t enough,
-                      const volatile int32_t *stop);
-
-/* Starts (n) of the best schedule, as early as they can be; and a schedule from elsewhere to take
- * in, given by its starts. A population that is not complete yet takes in nothing. */
-void fl_island_best(const fl_island *island, int32_t *start);
-void fl_island_offer(fl_island *island, const int32_t *start);
-
-/* Exchange one in so many of two islands of one project, of which neither runs. */
-void fl_island_mix(fl_island *a, fl_island *b, int64_t part);
+#include "optimiser.h"
 
 /* ---- Chains (chains.c) ------------------------------------------------------------------------- */
 
@@ -388,7 +346,17 @@ typedef struct {
     const int32_t *target;      /* places; -1 the whole */
     int64_t base;               /* minutes from which sums count */
     int64_t base_shift;
+    int64_t any_price;          /* whether anybody's time costs anything */
+    int64_t one_by_one;         /* never side by side, to compare the two */
 } fl_model;
+
+/* A spell of a clock of rate 1, with the start of the one after it (its own end for the last). */
+typedef struct {
+    int32_t start;
+    int32_t end;
+    int32_t done;
+    int32_t next;
+} fl_spell;
 
 /* How people are dispatched; NULL without people. */
 typedef struct {
@@ -403,6 +371,10 @@ typedef struct {
     int64_t groups;
     const uint8_t *ends;       /* by clock: its hours end before its table does */
     const int32_t *stay;       /* by clock: what it were if those who leave stayed */
+    const uint8_t *plain;      /* (n) each of its crew does its work by their own clock */
+    const fl_spell *spells;    /* those of the clocks of rate 1, one after the other */
+    const int64_t *spell_ptr;  /* (clocks + 1) */
+    int64_t begin;             /* nobody is looked for before */
     const int32_t *counts_as;  /* (people + groups) for whom waiting in a queue is counted */
     int64_t counted;
 } fl_dispatch;

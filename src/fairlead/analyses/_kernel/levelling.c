@@ -30,7 +30,7 @@ static int better(const fl_score *a, const fl_score *b)
     return a->finish < b->finish;
 }
 
-static void copy(int64_t n, const fl_dates *from, fl_dates *to)
+void fl_copy_dates(int64_t n, const fl_dates *from, fl_dates *to)
 {
     memcpy(to->start, from->start, (size_t)n * sizeof *to->start);
     memcpy(to->finish, from->finish, (size_t)n * sizeof *to->finish);
@@ -166,7 +166,7 @@ static void vary(fl_pass *p, const fl_rules *rules, fl_dates *best, fl_score *sc
         release(&from);
         return;
     }
-    copy(n, best, &from);
+    fl_copy_dates(n, best, &from);
     for (uint64_t round = 1; p->steps <= rules->most_steps; round++) {
         fl_score here;
         if (score->beyond || enough(score, &rules->bound))
@@ -184,17 +184,17 @@ static void vary(fl_pass *p, const fl_rules *rules, fl_dates *best, fl_score *sc
             }
         }
         reach = reach >= whole ? week : fl_earlier(2 * reach, whole);
-        copy(n, &rules->begin, p->now);
+        fl_copy_dates(n, &rules->begin, p->now);
         p->keep_people = 0;
         fl_set_turns(p, first, from.finish, 1);
         fl_serial_forward(p);
         here = score_of(p);
         for (int turn = 0; !here.beyond; turn++) {
             if (!better(score, &here))
-                copy(n, p->now, &from);
+                fl_copy_dates(n, p->now, &from);
             if (better(&here, score)) {
                 *score = here;
-                copy(n, p->now, best);
+                fl_copy_dates(n, p->now, best);
             }
             if (turn == 1)
                 break;
@@ -237,11 +237,11 @@ static void search(fl_pass *p, const fl_rules *rules, fl_dates *best, fl_score *
         const int64_t *first = rules->keys + 2 * k * n;
         p->keep_people = 0;
         memset(p->dear, 0, (size_t)p->staff->people * sizeof *p->dear);
-        copy(n, &rules->begin, p->now);
+        fl_copy_dates(n, &rules->begin, p->now);
         if (rules->people[k] == FL_BY_PRICE) {
             price_by_load(p, first, p->scratch);
             first = p->scratch;
-            copy(n, &rules->begin, p->now);
+            fl_copy_dates(n, &rules->begin, p->now);
         } else if (rules->people[k] == FL_BY_LOAD) {
             fl_spread(p, p->scratch);
             p->keep_people = 1;
@@ -251,7 +251,7 @@ static void search(fl_pass *p, const fl_rules *rules, fl_dates *best, fl_score *
         here = score_of(p);
         if (k == 0 || better(&here, score)) {
             *score = here;
-            copy(n, p->now, best);
+            fl_copy_dates(n, p->now, best);
         }
         for (int64_t turn = 0; turn < rules->most_turns; turn++) {
             if (here.beyond || enough(score, &rules->bound) || p->steps > rules->rule_steps)
@@ -261,7 +261,7 @@ static void search(fl_pass *p, const fl_rules *rules, fl_dates *best, fl_score *
             here = score_of(p);
             if (better(&here, score)) {
                 *score = here;
-                copy(n, p->now, best);
+                fl_copy_dates(n, p->now, best);
             }
             if (turn % 2 == 1 && !better(&here, &before))
                 break;
@@ -269,17 +269,17 @@ static void search(fl_pass *p, const fl_rules *rules, fl_dates *best, fl_score *
     }
 }
 
-static int prepare(fl_pass *p, fl_dates *now)
+int fl_pass_open(fl_pass *p, fl_dates *now)
 {
     const size_t n = (size_t)p->net.n + 1, people = (size_t)p->staff->people + 1;
-    p->turns = malloc(n * sizeof *p->turns);
+    p->keys = malloc(n * sizeof *p->keys);
     p->lines = calloc(people, sizeof *p->lines);
     p->load = calloc(3 * people, sizeof *p->load);
     p->pressed = calloc(n + people, sizeof *p->pressed);
-    p->by_name = malloc(4 * n * sizeof *p->by_name);
+    p->by_name = malloc(5 * n * sizeof *p->by_name);
     p->heap = malloc(n * sizeof *p->heap);
     p->scratch = malloc(2 * n * sizeof *p->scratch);
-    if (p->turns == NULL || p->lines == NULL || p->load == NULL || p->by_name == NULL ||
+    if (p->keys == NULL || p->lines == NULL || p->load == NULL || p->by_name == NULL ||
         p->heap == NULL || p->scratch == NULL || p->pressed == NULL || hold(p->net.n, now) != 0)
         return -1;
     p->dear = p->load + people;
@@ -288,6 +288,7 @@ static int prepare(fl_pass *p, fl_dates *now)
     p->waiting = p->by_name + n;
     p->rank = p->waiting + n;
     p->by_rank = p->rank + n;
+    p->spare = p->by_rank + n;
     for (int64_t i = 0; i < p->net.n; i++)
         p->by_name[p->staff->name[i]] = (int32_t)i;
     for (int64_t k = 0; k < p->staff->people; k++)
@@ -298,43 +299,53 @@ static int prepare(fl_pass *p, fl_dates *now)
     return 0;
 }
 
+void fl_pass_close(fl_pass *p, fl_dates *now)
+{
+    free(p->keys);
+    if (p->lines != NULL)
+        for (int64_t k = 0; k < p->staff->people; k++) {
+            free(p->lines[k].at);
+            free(p->lines[k].used);
+        }
+    free(p->lines);
+    free(p->load);
+    free(p->by_name);
+    free(p->heap);
+    free(p->scratch);
+    free(p->pressed);
+    release(now);
+}
+
+void fl_stand_late(fl_pass *p, fl_dates *dates, int64_t end)
+{
+    fl_copy_dates(p->net.n, dates, p->now);
+    fl_clear(p);
+    for (int64_t i = 0; i < p->net.n; i++)
+        if (!p->staff->held[i])
+            fl_occupy(p, i, 1);
+    fl_set_turns(p, p->now->finish, p->now->start, -1);
+    fl_serial_backward(p, end, 1);
+    fl_copy_dates(p->net.n, p->now, dates);
+}
+
 int fl_level(const fl_network *net, const fl_staff *staff, const fl_rules *rules, fl_dates *best,
              fl_score *score)
 {
     fl_pass p = {.net = *net, .staff = staff};
     fl_dates now = {0};
     int answer = -1;
-    if (prepare(&p, &now) == 0) {
+    if (fl_pass_open(&p, &now) == 0) {
         int any_late = 0;
         search(&p, rules, best, score);
         vary(&p, rules, best, score);
         for (int64_t i = 0; i < net->n; i++)
             any_late |= net->late_as_possible[i];
         if (any_late && !score->beyond) {
-            copy(net->n, best, &now);
-            fl_clear(&p);
-            for (int64_t i = 0; i < net->n; i++)
-                if (!staff->held[i])
-                    fl_occupy(&p, i, 1);
-            fl_set_turns(&p, now.finish, now.start, -1);
-            fl_serial_backward(&p, score->finish, 1);
-            copy(net->n, &now, best);
+            fl_stand_late(&p, best, score->finish);
             *score = score_of(&p);
         }
         answer = p.no_memory ? -1 : 0;
     }
-    free(p.turns);
-    if (p.lines != NULL)
-        for (int64_t k = 0; k < staff->people; k++) {
-            free(p.lines[k].at);
-            free(p.lines[k].used);
-        }
-    free(p.lines);
-    free(p.load);
-    free(p.by_name);
-    free(p.heap);
-    free(p.scratch);
-    free(p.pressed);
-    release(&now);
+    fl_pass_close(&p, &now);
     return answer;
 }

@@ -1,7 +1,7 @@
 #ifndef FAIRLEAD_NODE_H
 #define FAIRLEAD_NODE_H
 
-#include "kernel.h"
+#include "clock.h"
 
 /* The questions of a clock, asked of a whole node: of all its parts where it has several. */
 

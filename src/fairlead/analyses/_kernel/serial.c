@@ -4,32 +4,52 @@
 
 /* ---- turns ---------------------------------------------------------------------------------- */
 
-static int by_turn(const void *a, const void *b)
+enum { DIGIT = 11, DIGITS = 1 << DIGIT };
+
+/* Nodes sorted by a key, those of equal keys left as they stand. */
+static void sort_by(fl_pass *p, int64_t n)
 {
-    const fl_turn *x = a, *y = b;
-    if (x->turn != y->turn)
-        return x->turn < y->turn ? -1 : 1;
-    if (x->first != y->first)
-        return x->first < y->first ? -1 : 1;
-    if (x->second != y->second)
-        return x->second < y->second ? -1 : 1;
-    return x->name < y->name ? -1 : 1;
+    uint64_t least = UINT64_MAX, most = 0;
+    for (int64_t i = 0; i < n; i++) {
+        least = p->keys[i] < least ? p->keys[i] : least;
+        most = p->keys[i] > most ? p->keys[i] : most;
+    }
+    for (int shift = 0; n > 0 && shift < 64 && (most - least) >> shift != 0; shift += DIGIT) {
+        int32_t first[DIGITS + 1] = {0}, *sorted = p->spare;
+        for (int64_t i = 0; i < n; i++)
+            first[(((p->keys[i] - least) >> shift) & (DIGITS - 1)) + 1]++;
+        for (int d = 0; d < DIGITS; d++)
+            first[d + 1] += first[d];
+        for (int64_t r = 0; r < n; r++) {
+            const int32_t i = p->by_rank[r];
+            sorted[first[((p->keys[i] - least) >> shift) & (DIGITS - 1)]++] = i;
+        }
+        p->spare = p->by_rank;
+        p->by_rank = sorted;
+    }
+}
+
+static uint64_t key_of(int64_t value, int sign)
+{
+    return (uint64_t)(sign * value) + (UINT64_C(1) << 63); /* in the order of the numbers */
 }
 
 void fl_set_turns(fl_pass *p, const int64_t *first, const int64_t *second, int sign)
 {
-    fl_turn *keys = p->turns;
     const int64_t n = p->net.n;
-    for (int64_t i = 0; i < n; i++) {
-        fl_turn key = {sign * first[i], sign * second[i], sign * p->staff->turn[i],
-                        p->staff->name[i], (int32_t)i};
-        keys[i] = key;
-    }
-    qsort(keys, (size_t)n, sizeof *keys, by_turn);
-    for (int64_t r = 0; r < n; r++) {
-        p->rank[keys[r].node] = (int32_t)r;
-        p->by_rank[r] = keys[r].node;
-    }
+    for (int64_t r = 0; r < n; r++)
+        p->by_rank[r] = p->by_name[r];
+    for (int64_t i = 0; i < n; i++)
+        p->keys[i] = key_of(second[i], sign);
+    sort_by(p, n);
+    for (int64_t i = 0; i < n; i++)
+        p->keys[i] = key_of(first[i], sign);
+    sort_by(p, n);
+    for (int64_t i = 0; i < n; i++)
+        p->keys[i] = key_of(p->staff->turn[i], sign);
+    sort_by(p, n);
+    for (int64_t r = 0; r < n; r++)
+        p->rank[p->by_rank[r]] = (int32_t)r;
 }
 
 static void push(fl_pass *p, int32_t rank)
@@ -115,11 +135,44 @@ static fl_shape shape_with(const fl_pass *p, int64_t i, const fl_candidate *c)
     return shape;
 }
 
+/* Whether a node is a single stretch of work, by one clock alone. */
+static int single(const fl_pass *p, int64_t i, const fl_shape *shape)
+{
+    return p->net.kind[i] == FL_WORK && p->net.settle[i] < 0 && shape->part == shape->part_end &&
+           shape->expected == FL_TOO_LATE && shape->work > 0 && shape->clock->rate != 0;
+}
+
+/* The same as below for one person and a single stretch: half the looks at clocks. */
+static int64_t fit_one(fl_pass *p, const fl_shape *shape, const fl_demand *d, int64_t at,
+                       const fl_floor *low, int64_t stop, int64_t *finish)
+{
+    const fl_timeline *line = &p->lines[d->person];
+    at = fl_clash_end(line, at, at + 1, d->units);
+    for (;;) {
+        int64_t end, moved;
+        if (shape->clock->rates == NULL && at + shape->work > stop)
+            return FL_TOO_LATE; /* not even around the clock */
+        at = fl_start_and_finish(shape->clock, at, shape->work, &end);
+        end = fl_later(end, low->instant);
+        if (end >= FL_TOO_LATE || end > stop)
+            return FL_TOO_LATE;
+        moved = fl_clash_end(line, at, end, d->units);
+        p->steps += 2;
+        if (moved == at) {
+            *finish = end;
+            return at;
+        }
+        at = moved;
+    }
+}
+
 /* The earliest start from `at` on at which all are free throughout; not if it ends after `stop`. */
 static int64_t fit(fl_pass *p, int64_t i, const fl_shape *shape, const fl_demand *d, int64_t n,
                    const fl_floor *low, int64_t stop, int64_t *finish)
 {
     int64_t at = fl_start_above(&p->net, i, shape, low);
+    if (n == 1 && at < FL_TOO_LATE && single(p, i, shape))
+        return fit_one(p, shape, d, at, low, stop, finish);
     for (;;) {
         int64_t end, moved = at;
         if (at >= FL_TOO_LATE)

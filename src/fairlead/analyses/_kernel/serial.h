@@ -4,12 +4,6 @@
 #include "node.h"
 #include "timeline.h"
 
-/* What a node's turn goes by. */
-typedef struct fl_turn {
-    int64_t first, second;
-    int32_t turn, name, node;
-} fl_turn;
-
 /* One schedule in the making. Nodes change clock and work with who does them. */
 typedef struct {
     fl_network net; /* clock and work are those below */
@@ -27,7 +21,8 @@ typedef struct {
     int32_t *by_rank;
     int32_t *heap;
     int64_t heaped;
-    fl_turn *turns;
+    uint64_t *keys;     /* what turns are sorted by */
+    int32_t *spare;
     int64_t *scratch;   /* (2 n) */
     int64_t steps;      /* work done so far, to stop by: the same on every machine */
     int keep_people;    /* who does what stays as it is */
@@ -52,5 +47,15 @@ void fl_serial_forward(fl_pass *p);
 /* Nodes by rank among those whose successors stand, each as late as it can before `end`, or only
  * those that are to be as late as possible. */
 void fl_serial_backward(fl_pass *p, int64_t end, int only_late);
+
+/* Room for passes: `net` and `staff` are set before. Returns -1 without memory; to be closed in
+ * either case. (levelling.c) */
+int fl_pass_open(fl_pass *p, fl_dates *now);
+void fl_pass_close(fl_pass *p, fl_dates *now);
+
+void fl_copy_dates(int64_t n, const fl_dates *from, fl_dates *to);
+
+/* Move what is to be as late as possible back as far as people and successors allow. */
+void fl_stand_late(fl_pass *p, fl_dates *dates, int64_t end);
 
 #endif

@@ -28,7 +28,7 @@ static void set_work(fl_trial *t, const fl_network *net, const fl_lanes *l, int6
     const fl_model *m = t->model;
     for (int64_t i = 0; i < net->n; i++) {
         const int64_t amount = l->amount[i * l->width + lane];
-        const int64_t delay = l->delay[i * l->width + lane];
+        const int64_t delay = fl_delay_of(l, i, lane);
         int64_t work;
         switch (m->turns[i]) {
         case FL_AS_DRAWN:
@@ -146,22 +146,54 @@ static void count(const fl_trial *t, const fl_lanes *l, int64_t lane, int64_t at
                   fl_counts *c)
 {
     const fl_model *m = t->model;
-    const int64_t finish = (end - m->base) >> m->base_shift;
     for (int64_t k = 0; k < m->targets; k++)
         c->finish[k * c->stride + at] = m->target[k] < 0 ? end : t->finish[m->target[k]];
     c->cost[at] = l->cost[lane] + (t->money + 30000) / 60000;
-    for (int64_t i = 0; i < t->net.n; i++) {
-        const int64_t drawn = l->amount[i * l->width + lane] + l->delay[i * l->width + lane];
-        const int64_t cut = drawn >> m->shift[i];
-        c->sum[i] += cut;
-        c->square[i] += cut * cut;
-        c->product[i] += cut * finish;
-    }
+    fl_count_risks(m, l, lane, (end - m->base) >> m->base_shift, c);
+}
+
+void fl_count_risks(const fl_model *m, const fl_lanes *l, int64_t lane, int64_t finish,
+                    fl_counts *c)
+{
     for (int64_t r = 0; r < m->risks; r++)
         if (l->happened[r * l->width + lane]) {
             c->happened[r]++;
             c->with[r] += finish;
         }
+}
+
+/* Sums of one node over lanes; what is multiplied has at most 21 bits. */
+FL_WIDE static void add_lanes(const int32_t *amount, const int32_t *delay, const int32_t *finish,
+                              int32_t shift, int32_t few, int64_t *sums)
+{
+    int64_t sum = 0, square = 0, product = 0;
+    for (int32_t k = 0; k < few; k++) {
+        const int32_t cut = (amount[k] + delay[k]) >> shift;
+        sum += cut;
+        square += (int64_t)cut * cut;
+        product += (int64_t)cut * finish[k];
+    }
+    sums[0] = sum;
+    sums[1] = square;
+    sums[2] = product;
+}
+
+void fl_add_up(const fl_model *m, const fl_lanes *l, int64_t n, int64_t few, const int64_t *finish,
+               fl_counts *c)
+{
+    int32_t cut[FL_MOST_LANES];
+    int64_t sums[3];
+    for (int64_t k = 0; k < few; k++)
+        cut[k] = (int32_t)fl_earlier(finish[k], INT32_MAX);
+    for (int64_t i = 0; i < n; i++) {
+        if (m->table[i] < 0 && !l->touched[i])
+            continue; /* it is always the same: no correlation */
+        add_lanes(l->amount + i * l->width, fl_delays(l, i), cut, m->shift[i],
+                  (int32_t)few, sums);
+        c->sum[i] += sums[0];
+        c->square[i] += sums[1];
+        c->product[i] += sums[2];
+    }
 }
 
 static int begin(fl_trial *t, const fl_network *net, const fl_model *m, const fl_dispatch *d)
@@ -202,13 +234,21 @@ static void end(fl_trial *t)
 int fl_simulate(const fl_network *net, const fl_model *model, const fl_dispatch *dispatch,
                 int64_t first, int64_t total, int64_t at, fl_counts *counts)
 {
-    const int64_t width = net->n > 2000 ? 16 : FL_MOST_LANES;
+    const int64_t width = dispatch != NULL || net->n > 2000 ? 16 : 64;
     const int64_t counted = dispatch == NULL ? 0 : dispatch->counted;
     int32_t *stack = malloc(((size_t)net->n + 1) * sizeof *stack);
     int64_t *seen = malloc(((size_t)counted + 1) * sizeof *seen);
+    int64_t ends[FL_MOST_LANES];
     fl_lanes lanes;
     fl_trial trial;
-    int wrong = begin(&trial, net, model, dispatch);
+    const int32_t clock = dispatch == NULL && !model->one_by_one ? fl_one_clock(net, model) : -1;
+    int wrong;
+    if (clock >= 0) {
+        free(stack);
+        free(seen);
+        return fl_simulate_lanes(net, model, clock, first, total, at, counts);
+    }
+    wrong = begin(&trial, net, model, dispatch);
     wrong |= fl_lanes_begin(&lanes, model, net->n, width);
     wrong |= -(stack == NULL || seen == NULL);
     for (int64_t q = 0; wrong == 0 && q < counted; q++)
@@ -218,6 +258,7 @@ int fl_simulate(const fl_network *net, const fl_model *model, const fl_dispatch 
         fl_lanes_draw(&lanes, model, net->n, first + done, few);
         for (int64_t k = 0; k < few; k++) {
             int64_t last = FL_TOO_EARLY;
+            ends[k] = 0;
             trial.money = 0;
             trial.beyond = 0;
             set_work(&trial, net, &lanes, k);
@@ -233,7 +274,9 @@ int fl_simulate(const fl_network *net, const fl_model *model, const fl_dispatch 
                 last = fl_later(last, trial.finish[i]);
             count(&trial, &lanes, k, at + done + k, last, counts);
             mark_critical(&trial, last, stack, counts, seen, first + done + k);
+            ends[k] = (last - model->base) >> model->base_shift;
         }
+        fl_add_up(model, &lanes, net->n, few, ends, counts);
         done += few;
     }
     fl_lanes_end(&lanes);

@@ -3,7 +3,16 @@
 
 #include "node.h"
 
-#define FL_MOST_LANES 64
+#define FL_MOST_LANES 512
+
+/* A target is chosen when the library is loaded; integers and IEEE floats give the same on all. */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 12
+#define FL_WIDE __attribute__((target_clones("arch=x86-64-v4", "avx2", "default")))
+#elif defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+#define FL_WIDE __attribute__((target_clones("avx2", "default")))
+#else
+#define FL_WIDE
+#endif
 
 /* What a few trials side by side draw: lanes of `width`, row after row. */
 typedef struct {
@@ -11,6 +20,7 @@ typedef struct {
     int32_t *amount;   /* (n, width) */
     int32_t *delay;    /* (n, width), or only zeros where nothing touches the node */
     uint8_t *touched;  /* (n) */
+    int32_t *none;     /* (width) zeros: the delays of what nothing touches */
     int32_t *kept;     /* (people, width) thousandths of their time that people keep */
     float *common;     /* (mixes, width) */
     float *severity;   /* (risks, width) */
@@ -18,9 +28,41 @@ typedef struct {
     int64_t *cost;     /* (width) all but people's time */
 } fl_lanes;
 
+/* The delays of a node, by lane. */
+static inline const int32_t *fl_delays(const fl_lanes *lanes, int64_t i)
+{
+    return lanes->touched[i] ? lanes->delay + i * lanes->width : lanes->none;
+}
+
+/* The delay of a node in one lane. */
+static inline int32_t fl_delay_of(const fl_lanes *lanes, int64_t i, int64_t lane)
+{
+    return lanes->touched[i] ? lanes->delay[i * lanes->width + lane] : 0;
+}
+
 int fl_lanes_begin(fl_lanes *lanes, const fl_model *model, int64_t n, int64_t width);
 void fl_lanes_end(fl_lanes *lanes);
 void fl_lanes_draw(fl_lanes *lanes, const fl_model *model, int64_t n, int64_t first, int64_t count);
+
+/* The same in two steps: all but what nodes draw, and what one node draws. */
+void fl_lanes_draw_shared(fl_lanes *lanes, const fl_model *model, int64_t n, int64_t first,
+                          int64_t count);
+void fl_draw_amount(fl_lanes *lanes, const fl_model *model, int64_t i, int64_t first,
+                    int64_t count);
+
+/* Count the risks of a lane with the finish of the whole, cut for sums. */
+void fl_count_risks(const fl_model *model, const fl_lanes *lanes, int64_t lane, int64_t finish,
+                    fl_counts *counts);
+
+/* Sums over lanes, for correlations; `finish` is 0 in lanes that do not count. */
+void fl_add_up(const fl_model *model, const fl_lanes *lanes, int64_t n, int64_t few,
+               const int64_t *finish, fl_counts *counts);
+
+/* The one calendar that everything goes by and that allows trials side by side, or -1. */
+int32_t fl_one_clock(const fl_network *net, const fl_model *model);
+
+int fl_simulate_lanes(const fl_network *net, const fl_model *model, int32_t clock, int64_t first,
+                      int64_t total, int64_t at, fl_counts *counts);
 
 /* One trial in the making. */
 typedef struct {

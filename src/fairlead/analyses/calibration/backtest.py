@@ -6,18 +6,19 @@ completed on an earlier day, and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fairlead.analyses.calibration.coded import Coded, coded
-from fairlead.analyses.calibration.conformal import LEVELS
+from fairlead.analyses.calibration.coded import coded, days
+from fairlead.analyses.calibration.conformal import LEVELS, calibrated
 from fairlead.analyses.calibration.learner import Learner
+from fairlead.analyses.calibration.open_work import OpenScore, OpenWork
 from fairlead.analyses.calibration.prior import PRIOR, Prior
 from fairlead.analyses.calibration.references import REFERENCES, References
 from fairlead.analyses.calibration.scores import Score, score
+from fairlead.analyses.calibration.sums import Factors, Sums, SumScore, sum_scores
 from fairlead.program.history import History
 from fairlead.program.noun import Noun, Table
 
@@ -31,6 +32,9 @@ class Backtest(Noun):
 
     score: Score
     references: Table[Score]
+    sums: Table[SumScore] = Table()
+    factors: Factors = Factors()
+    open_work: Table[OpenScore] = Table()
 
 
 class CannotBacktest(Noun):
@@ -53,16 +57,25 @@ def backtest(
     """
     stream = coded(history)
     learner, references = Learner(stream, prior=prior), References(stream)
+    sums = Sums(stream, learner)
+    given = np.zeros((len(stream), 2))
+    counted = np.zeros(len(stream), np.bool_)
     since = 0 if score_from is None else score_from.toordinal()
     scored: list[NDArray[np.int64]] = []
     ours: list[NDArray[np.float64]] = []
     asked: list[NDArray[np.float64]] = []
     theirs: list[list[NDArray[np.float64]]] = [[] for _ in REFERENCES]
-    for learned, rows, known in _days(stream):
+    for learned, rows, known in days(stream):
         learner.learn(learned)
         references.learn(learned)
+        sums.learn(int(stream.estimated[rows[0]]))
         cdf, levels = learner.forecast(rows)
-        if known < max(known_before, 1) or stream.estimated[rows[0]] < since:
+        wanted = known >= max(known_before, 1) and stream.estimated[rows[0]] >= since
+        sums.begin(rows, scored=wanted)
+        around = stream.bin[rows][:, None] + np.arange(2)
+        given[rows] = calibrated(np.take_along_axis(cdf, around, axis=1), levels)
+        counted[rows] = wanted
+        if not wanted:
             continue
         scored.append(rows)
         ours.append(cdf)
@@ -76,6 +89,7 @@ def backtest(
             + ("." if score_from is None else f", from {score_from} on."),
             finished=len(stream),
         )
+    sums.finish()
     rows = np.concatenate(scored)
     truth, bins = stream.log_ratio[rows], stream.bin[rows]
     tasks = [stream.tasks[row] for row in rows]
@@ -98,17 +112,14 @@ def backtest(
                 for name, cdf in zip(REFERENCES, theirs, strict=True)
             }
         ),
+        sums=Table(sum_scores(sums.scores)),
+        factors=sums.factors(),
+        open_work=Table(
+            {
+                str(age): one
+                for age, one in OpenWork(learner.people)
+                .replay(stream, given, scored=counted)
+                .items()
+            }
+        ),
     )
-
-
-def _days(stream: Coded) -> Iterator[tuple[list[int], NDArray[np.int64], int]]:
-    """For each day of estimates: what is newly completed, its tasks, how many are known."""
-    order = np.lexsort((np.arange(len(stream)), stream.completed))
-    done = stream.completed[order]
-    at = known = 0
-    while at < len(stream):
-        day = stream.estimated[at]
-        end = int(np.searchsorted(stream.estimated, day, side="right"))
-        now = int(np.searchsorted(done, day, side="left"))
-        yield order[known:now].tolist(), np.arange(at, end), now
-        at, known = end, now

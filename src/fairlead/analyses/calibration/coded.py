@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Iterator, Sequence
+from operator import itemgetter
 
 import msgspec
 import numpy as np
@@ -11,7 +13,7 @@ from numpy.typing import NDArray
 from fairlead.analyses.calibration.grid import bins_of
 from fairlead.program.history import FinishedTask, History
 
-__all__ = ["Code", "Coded", "Subject", "coded"]
+__all__ = ["Code", "Coded", "Subject", "coded", "days", "matrix", "subject_of"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -19,6 +21,7 @@ Ints = NDArray[np.int64]
 _EXACT = 1e-9
 _SIZE_STEP = 0.7  # a size is twice the one below it
 _VALUE_STEP = 0.05  # estimates closer than five per cent are the same number
+_MOST_NODES = 200_000  # of 0.7 KB each; what comes later is told by the wider groups
 _PAIRED = 3  # groups that are paired with the person; more would only repeat each other
 
 
@@ -43,7 +46,7 @@ class Family(msgspec.Struct, frozen=True):
 
 
 class Code:
-    """Gives every effect and every share a number, the same for the same words.
+    """Gives every effect and every node of shares a number, the same for the same words.
 
     Effects of a family that were never seen have the number of the family itself, which nothing
     is ever learned for: it stays at the prior.
@@ -55,47 +58,48 @@ class Code:
         self.levels = tuple(dict.fromkeys(level for chain in self.chains for level in chain))
         self.variances: list[float] = [family.variance for family in self.families]
         self.slopes = np.array([family.slope for family in self.families])
-        self._effects: dict[tuple[int, tuple[object, ...]], int] = {}
-        self._nodes: dict[tuple[int, tuple[object, ...]], int] = {}
-
-    @property
-    def node_count(self) -> int:
-        """How many nodes of shares there are; node 0 is empty for ever."""
-        return len(self._nodes) + 1
+        self._effect_keys = [_picked(family.parts) for family in self.families]
+        self._node_keys = [_picked(level) for level in self.levels]
+        self._effects: list[dict[object, int]] = [{} for _ in self.families]
+        self._nodes: list[dict[object, int]] = [{} for _ in self.levels]
+        self.node_count = 1  # node 0 is empty for ever
 
     def effects(self, subject: Subject, *, grow: bool) -> list[int]:
         """The number of the effect that each family has on a task."""
-        value, _ = _sizes(subject.hours)
+        fields = _fields(subject)
         found = []
-        for number, family in enumerate(self.families):
-            key = (number, _key(subject, family.parts, value, 0))
-            known = self._effects.get(key)
+        for number, (picked, numbers) in enumerate(
+            zip(self._effect_keys, self._effects, strict=True)
+        ):
+            key = picked(fields)
+            known = numbers.get(key)
             if known is None:
                 known = number
                 if grow:
-                    known = self._effects[key] = len(self.variances)
-                    self.variances.append(family.variance)
+                    known = numbers[key] = len(self.variances)
+                    self.variances.append(self.families[number].variance)
             found.append(known)
         return found
 
     def nodes(self, subject: Subject, *, grow: bool) -> list[int]:
         """The number of the node that each level of shares counts a task in."""
-        value, size = _sizes(subject.hours)
+        fields = _fields(subject)
         found = []
-        for number, level in enumerate(self.levels):
-            key = (number, _key(subject, level, value, size))
-            known = self._nodes.get(key, 0)
-            if known == 0 and grow:
-                known = self._nodes[key] = len(self._nodes) + 1
+        for picked, numbers in zip(self._node_keys, self._nodes, strict=True):
+            key = picked(fields)
+            known = numbers.get(key, 0)
+            if known == 0 and grow and self.node_count < _MOST_NODES:
+                known = numbers[key] = self.node_count
+                self.node_count += 1
             found.append(known)
         return found
 
 
 def _families(*, people: bool, groups: int) -> tuple[Family, ...]:
     """Variances are those of log ratios, of main effects about 0.17 squared, of pairs less."""
-    shrink = 0.35
+    shrink = 0.6
     families = [
-        Family((), 1.0 * shrink),
+        Family((), 0.1 * shrink),
         Family((), 0.1 * shrink, 1),
         Family((), 0.05 * shrink, 2),
         Family((), 0.05 * shrink, 3),
@@ -124,23 +128,25 @@ def _chains(*, people: bool, groups: int) -> tuple[tuple[tuple[int, ...], ...], 
     who = (-1,) if people else ()
     kind = (1,) if groups > 1 else ((0,) if groups else ())
     by_kind = [(), who, (*who, *kind), (*who, *kind, -3)]
-    by_value = [(), (-2,), (*who, *(() if people else kind), -2)]
+    by_value = [(), (-2,), (*kind, -2), (*who, *kind, -2)]
     chains = [by_kind, by_value]
     if people:
+        if kind:
+            chains.append([(), kind, (*kind, -3), (*who, *kind, -3)])
         chains.append([(), who])  # plain records of people, hard to beat where people differ most
     if groups > 1:
         chains.append([(), (0,), (*who, 0), (*who, 0, 1), (*who, 0, 1, -3)])
     return tuple(tuple(dict.fromkeys(chain)) for chain in chains)
 
 
-def _sizes(hours: float) -> tuple[int, int]:
-    size = float(np.log(hours))
-    return round(size / _VALUE_STEP), round(size / _SIZE_STEP)
+def _fields(subject: Subject) -> tuple[object, ...]:
+    """What parts of keys stand for: groups from the front, from the end who, number and size."""
+    size = math.log(subject.hours)
+    return (*subject.groups, round(size / _SIZE_STEP), round(size / _VALUE_STEP), subject.who)
 
 
-def _key(subject: Subject, parts: tuple[int, ...], value: int, size: int) -> tuple[object, ...]:
-    extra = {-1: subject.who, -2: value, -3: size}
-    return tuple([extra[part] if part < 0 else subject.groups[part] for part in parts])
+def _picked(parts: tuple[int, ...]) -> Callable[[tuple[object, ...]], object]:
+    return itemgetter(*parts) if parts else type  # one key for all: they are all tuples
 
 
 def basis(log_hours: Floats) -> Floats:
@@ -220,3 +226,16 @@ def coded(history: History) -> Coded:
         nodes=nodes,
         variances=np.array(code.variances, np.float64),
     )
+
+
+def days(stream: Coded) -> Iterator[tuple[list[int], Ints, int]]:
+    """For each day of estimates: what is newly completed, its tasks, how many are known."""
+    order = np.lexsort((np.arange(len(stream)), stream.completed))
+    done = stream.completed[order]
+    at = known = 0
+    while at < len(stream):
+        day = stream.estimated[at]
+        end = int(np.searchsorted(stream.estimated, day, side="right"))
+        now = int(np.searchsorted(done, day, side="left"))
+        yield order[known:now].tolist(), np.arange(at, end), now
+        at, known = end, now

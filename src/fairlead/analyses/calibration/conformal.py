@@ -9,10 +9,14 @@ closed formula bounds the error: after T tasks it is at most the change of the o
 
 from __future__ import annotations
 
+import ctypes
+
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["LEVELS", "Conformal", "held"]
+from fairlead.analyses._kernel.library import library
+
+__all__ = ["LEVELS", "calibrated", "held"]
 
 Floats = NDArray[np.float64]
 
@@ -21,13 +25,6 @@ LEVELS: Floats = np.array(
 )
 """The levels that are followed; others lie between them."""
 LEVELS.setflags(write=False)
-
-_KEPT = 11  # the place of 0.8
-_LOGIT = np.log(LEVELS / (1 - LEVELS))
-_COMMON_GAIN = 0.008 * np.sqrt(0.16 / (LEVELS * (1 - LEVELS)))
-_OWN_GAIN = 0.1
-_OWN_SHAPE = np.interp(LEVELS, [0.5, 0.8, 1.0], [0.0, 1.0, 1.0])
-_LIMIT = 2.5
 
 
 def held(levels: Floats, low: Floats, high: Floats) -> Floats:
@@ -43,23 +40,19 @@ def held(levels: Floats, low: Floats, high: Floats) -> Floats:
     return found
 
 
-class Conformal:
-    """Offsets of the levels: common ones, and one for each person, by number."""
+def calibrated(cdf: Floats, asked: Floats) -> Floats:
+    """Chances (rows, any) of distributions whose level t is asked for as `asked`, put right.
 
-    def __init__(self, people: int, *, gain: float = 1.0, own_gain: float = _OWN_GAIN) -> None:
-        self._gain = _COMMON_GAIN * gain
-        self._own_gain = own_gain
-        self.common = np.zeros(len(LEVELS))
-        self.own = np.zeros(people)
-
-    def levels(self, people: NDArray[np.int64]) -> Floats:
-        """The levels to ask the distribution for, (rows, levels), so that LEVELS are covered."""
-        moved = _LOGIT + self.common + self.own[people][:, None] * _OWN_SHAPE
-        return np.sort(1 / (1 + np.exp(-moved)), axis=1)
-
-    def learn(self, person: int, used: Floats, low: float, high: float) -> None:
-        """Move the offsets by one outcome, of a forecast that used the levels `used`."""
-        missed: Floats = LEVELS - held(used, np.array(low), np.array(high))
-        self.common = np.clip(self.common + self._gain * missed, -_LIMIT, _LIMIT)
-        own = self.own[person] + self._own_gain * missed[_KEPT]
-        self.own[person] = min(max(own, -_LIMIT), _LIMIT)
+    Where a row of `cdf` reaches the level that is asked for t, the answer is t. Between levels the
+    offset is straight on the logit scale; beyond the first and last it stays. 0 and 1 stay.
+    """
+    chances = np.ascontiguousarray(cdf, np.float64)
+    levels = np.ascontiguousarray(asked, np.float64)
+    found: Floats = np.empty(chances.shape)
+    rows, width = chances.shape
+    library().fl_put_right(
+        ctypes.c_int64(rows),
+        ctypes.c_int64(width),
+        *(ctypes.c_void_p(a.ctypes.data) for a in (LEVELS, levels, chances, found)),
+    )
+    return found

@@ -6,10 +6,14 @@ without width, so that a distribution can say how likely "just as estimated" is.
 
 from __future__ import annotations
 
+import ctypes
+
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["ATOM", "BINS", "EDGES", "INNER", "WEIGHTS", "bins_of", "crossings", "quantiles"]
+from fairlead.analyses._kernel.library import library
+
+__all__ = ["ATOM", "BINS", "EDGES", "INNER", "WEIGHTS", "bins_of", "crossings"]
 
 Floats = NDArray[np.float64]
 
@@ -37,7 +41,7 @@ BINS = len(EDGES) - 1
 ATOM = BINS // 2
 """The bin of log ratio zero."""
 
-INNER = EDGES[1:-1]
+INNER: Floats = np.ascontiguousarray(EDGES[1:-1])
 """The edges at which a distribution says something: below the first it is 0, at the last 1."""
 
 _WIDTHS = np.diff(EDGES)
@@ -58,21 +62,19 @@ def crossings(cdf: Floats, levels: Floats) -> Floats:
     `cdf` is (rows, edges), not falling; `levels` is (levels,) or (rows, levels), 0 to 1. Between
     two edges the distribution is taken to be even.
     """
-    rows = len(cdf)
-    wanted = np.broadcast_to(levels, (rows, np.shape(levels)[-1]))
-    found: Floats = np.empty(wanted.shape)
-    at = np.arange(rows)
-    for column in range(wanted.shape[1]):
-        level = wanted[:, column]
-        upper = np.clip((cdf < level[:, None]).sum(axis=1), 1, BINS)
-        low, high = cdf[at, upper - 1], cdf[at, upper]
-        rise = high - low
-        share = np.where(rise > 1e-12, (level - low) / np.where(rise > 1e-12, rise, 1.0), 0.0)
-        found[:, column] = EDGES[upper - 1] + np.clip(share, 0.0, 1.0) * _WIDTHS[upper - 1]
-    found[np.abs(found) <= 2 * _EPSILON] = 0.0
+    rows, width = len(cdf), np.shape(levels)[-1]
+    distributions = np.ascontiguousarray(cdf, np.float64)
+    wanted = np.ascontiguousarray(levels, np.float64)
+    found: Floats = np.empty((rows, width))
+    stride = width if wanted.ndim == 2 else 0
+    library().fl_crossings(
+        ctypes.c_int64(rows),
+        ctypes.c_int64(BINS),
+        ctypes.c_void_p(EDGES.ctypes.data),
+        ctypes.c_void_p(distributions.ctypes.data),
+        ctypes.c_int64(width),
+        ctypes.c_void_p(wanted.ctypes.data),
+        ctypes.c_int64(stride),
+        ctypes.c_void_p(found.ctypes.data),
+    )
     return found
-
-
-def quantiles(cdf: Floats, levels: Floats) -> Floats:
-    """Ratios of actual to estimate at each level: `exp` of `crossings`."""
-    return np.exp(crossings(cdf, levels))

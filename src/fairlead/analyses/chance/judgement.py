@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from fairlead.analyses.chance.spread import Spread
+from fairlead.program.noun import Noun
 from fairlead.program.program import Program
 
-__all__ = ["Judged", "Judgement"]
+__all__ = ["Judged", "Judgement", "RecordUsed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,20 @@ class Judged:
 
     ratio: Spread
     loadings: tuple[tuple[str, float], ...] = ()
+
+
+class RecordUsed(Noun):
+    """Which record of finished work a judgement was learned from.
+
+    `own` when it is the finished tasks of the program itself. `tasks` were learned from, the last
+    of them completed on the day `until`; `fingerprint` names the content.
+    """
+
+    name: str
+    own: bool
+    tasks: int
+    until: date
+    fingerprint: str
 
 
 class Judgement(Protocol):

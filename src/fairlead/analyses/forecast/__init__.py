@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from fairlead.analyses.plan import Plan, Unplannable
+from fairlead.program.issued import AS_DRAWN, Widening
 from fairlead.program.program import Program
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def forecast(
     prices: bool = True,
     judgement: Judgement | None = None,
     plan: Plan | None = None,
+    widening: Widening = AS_DRAWN,
     crew: Crew | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Forecast | Unplannable:
@@ -41,8 +43,9 @@ def forecast(
     With `precision_minutes`, more trials are drawn until the 95 % interval of every P80 is no wider
     than that to either side, up to a million. `people` off forecasts as if everybody were always
     free; `prices` off leaves out what single risks are worth. `judgement` says what estimates are
-    worth (the documented prior if None), `plan` is that of the program if it is at hand. `crew`
-    lends the workers, `progress` is told how many of how many runs are done.
+    worth (the documented prior if None), `plan` is that of the program if it is at hand.
+    `widening` is what the score of past forecasts asks for; the result states it. `crew` lends the
+    workers, `progress` is told how many of how many runs are done.
 
     A program that has no plan is `Unplannable`, with what to change.
     """
@@ -54,5 +57,6 @@ def forecast(
         precision_minutes=precision_minutes,
         people=people,
         prices=prices,
+        widening=widening,
     )
     return forecasted(program, asked, judgement=judgement, plan=plan, crew=crew, progress=progress)

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import msgspec
 
-from fairlead.analyses.forecast.result import Forecast, MergeBias, RiskPrice, TargetForecast
+from fairlead.analyses.forecast.result import (
+    Forecast,
+    MergeBias,
+    RiskPrice,
+    SprintOutlook,
+    TargetForecast,
+)
 from fairlead.program.noun import Noun
 from fairlead.program.program import Program
 
@@ -23,13 +29,20 @@ def forecast_json(program: Program, forecast: Forecast) -> dict[str, object]:
         "seed": forecast.seed,
         "trials": forecast.trials,
         "people": forecast.people,
+        "record": None if forecast.record is None else msgspec.structs.asdict(forecast.record),
         "precision_minutes": forecast.precision_minutes,
         "precise": forecast.precise,
+        "widening": msgspec.structs.asdict(forecast.widening),
         "finish": _target(forecast.finish),
         "milestones": {key: _target(row) for key, row in forecast.milestones.items()},
         "backlogs": {
             key: {**_target(row), **_plain(forecast.throughput.get(key))}
             for key, row in forecast.backlogs.items()
+        },
+        "launches": {key: _target(row) for key, row in forecast.launches.items()},
+        "sprints": {
+            key: {**_target(row), **_outlook(forecast.outlooks.get(key))}
+            for key, row in forecast.sprints.items()
         },
         "tasks": {
             row.id: {
@@ -52,6 +65,13 @@ def _plain(row: Noun | None) -> dict[str, object]:
         return {}
     found: dict[str, object] = msgspec.structs.asdict(row)
     del found["id"]
+    return found
+
+
+def _outlook(row: SprintOutlook | None) -> dict[str, object]:
+    found = _plain(row)
+    if row is not None:
+        found["chances"] = {each.id: each.chance for each in row.chances}
     return found
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
-from fairlead.analyses.chance import PRIOR, Judgement
+from fairlead.analyses.calibration.judged import Learned, judgement_from
+from fairlead.analyses.chance import Judgement
 from fairlead.analyses.critical_path import BeyondTime
 from fairlead.analyses.forecast.backlog_tasks import Expanded, with_backlogs
 from fairlead.analyses.forecast.certain import NO_DOUBT, as_stated, at_means
+from fairlead.analyses.forecast.compound import Compound, compound_of
+from fairlead.analyses.forecast.free_dates import freed
 from fairlead.analyses.forecast.outcomes import Outcomes
 from fairlead.analyses.forecast.pricing import plan_of_runs, priced
 from fairlead.analyses.forecast.quantiles import half_width, mean_minute, quantile
@@ -22,19 +27,24 @@ from fairlead.analyses.forecast.result import (
     RiskPrice,
 )
 from fairlead.analyses.forecast.summary import BACKLOG, Beside, summarised
+from fairlead.analyses.forecast.widened import widened
 from fairlead.analyses.forecast.workers import Block, Crew, here, lived
 from fairlead.analyses.plan import Plan, Unplannable
 from fairlead.analyses.plan import plan as planned_by
 from fairlead.analyses.simulation import CannotSimulate, Trials, merged
 from fairlead.program.findings import Finding
 from fairlead.program.fingerprint import fingerprint
+from fairlead.program.issued import AS_DRAWN, Widening
 from fairlead.program.moments import minute_of
+from fairlead.program.noun import replace as replace_fields
 from fairlead.program.program import Program
 
 __all__ = ["MOST_TRIALS", "Asked", "forecasted"]
 
 MOST_TRIALS = 1_000_000
 """Drawn at most to reach a precision; what is asked for outright may be more."""
+
+Values = npt.NDArray[np.int64]
 
 _MOST_CELLS = 50_000_000  # finishes kept: 400 MB
 _SETTLED = 100_000  # trials from which an interval that does not narrow is not going to
@@ -50,6 +60,7 @@ class Asked:
     precision_minutes: int | None = None
     people: bool = True
     prices: bool = True
+    widening: Widening = AS_DRAWN
 
 
 def forecasted(
@@ -73,13 +84,25 @@ def forecasted(
     made = planned_by(program) if plan is None else plan
     if isinstance(made, Unplannable):
         return made
-    expanded = with_backlogs(program, judgement or PRIOR, status=made.as_of)
+    free, broken = freed(program)
+    learned = judgement_from(program) if judgement is None else judgement
+    expanded = with_backlogs(free, learned, status=made.as_of)
+    expanded = replace(expanded, findings=(*broken, *expanded.findings))
     try:
-        return _Forecasting(
+        found = _Forecasting(
             program, made, expanded, asked, crew=crew or here, progress=progress
         ).forecast()
     except CannotSimulate as error:
         return Unplannable(fingerprint=made.fingerprint, findings=(_no_dates(error),))
+    if isinstance(found, Forecast) and isinstance(learned, Learned):
+        return replace_fields(found, record=learned.record)
+    return found
+
+
+def _name(expanded: Expanded) -> str:
+    """What a worker keeps the compiled model under: the program's content, and how it is judged."""
+    judged = hashlib.blake2b(repr(expanded.judgement).encode(), digest_size=8).hexdigest()
+    return f"{fingerprint(expanded.program)}-{judged}"
 
 
 def _nothing(program: Program) -> Finding:
@@ -118,8 +141,10 @@ class _Forecasting:
     ) -> None:
         self.program, self.plan, self.expanded = program, plan, expanded
         self.asked, self.crew, self.progress = asked, crew, progress
-        self.name = fingerprint(expanded.program)
+        self.name = _name(expanded)
         self.runs = plan_of_runs(program) if asked.prices else {}
+        self.compound: Compound = compound_of(program, status=minute_of(plan.as_of))
+        self.watched = self.compound.watched
         self.done, self.all = 0, 0
 
     def forecast(self) -> Forecast | Unplannable:
@@ -144,9 +169,11 @@ class _Forecasting:
                 biases=self._biases(base, quiet, open_),
                 risks=self._prices(base, found),
                 throughput=self.expanded.throughput,
+                outlooks=self.compound.outlooks(base),
                 findings=tuple(findings),
                 people=self.asked.people,
                 precision_minutes=self.asked.precision_minutes,
+                widening=self.asked.widening,
             ),
         )
 
@@ -163,7 +190,7 @@ class _Forecasting:
         before = math.inf
         most = min(MOST_TRIALS, max(_MOST_CELLS // len(base.targets), self.asked.trials))
         while base.trials < most:
-            error = max(half_width(np.sort(row), 0.8) for row in base.finish)
+            error = max(half_width(np.sort(row), 0.8) for row in self._reported(base).values())
             if error <= precision or (base.trials >= _SETTLED and error >= 0.9 * before):
                 break  # reached; or P80 lies on a jump, which more trials do not narrow
             before = error
@@ -218,13 +245,25 @@ class _Forecasting:
             without=without,
             treated=treated,
             threads=self.crew.threads or None,
+            watched=self.watched,
         )
+
+    def _reported(self, base: Trials) -> dict[str, Values]:
+        """The finish of every target that is told of, by its key, the whole last."""
+        only_watched = set(self.watched) - set(self.expanded.program.milestones)
+        renamed = {end: BACKLOG + key for key, end in self.expanded.milestones.items()}
+        found = {
+            renamed.get(key, key): base.finish_of(key)
+            for key in base.targets
+            if key not in only_watched and key != WHOLE
+        }
+        return {**found, **self.compound.rows(base), WHOLE: base.finish_of(WHOLE)}
 
     # ---- what they say ---------------------------------------------------------------------------
 
     def _outcomes(self, base: Trials) -> Outcomes:
         """The trials under the keys of the program, the milestones of backlogs as backlogs."""
-        renamed = {end: BACKLOG + key for key, end in self.expanded.milestones.items()}
+        rows = self._reported(base)
         own = {task: key for key, task in self.expanded.tasks.items()}
         critical: dict[str, int] = {}
         sensitivity: dict[str, float] = {}
@@ -241,8 +280,8 @@ class _Forecasting:
         return Outcomes(
             seed=base.seed,
             trials=base.trials,
-            targets=tuple(renamed.get(key, key) for key in base.targets),
-            finish=base.finish,
+            targets=tuple(rows),
+            finish=np.vstack([widened(row, self.asked.widening) for row in rows.values()]),
             cost=base.cost,
             critical=critical,
             sensitivity=sensitivity,

@@ -20,10 +20,12 @@ class Outcomes:
     """Trials number 0 to `trials` of a seed.
 
     `finish` (targets, trials) is in UTC minutes, `cost` (trials) in hundredths. Keys of targets
-    are those of milestones, `backlog:ID`, and `WHOLE`. Counts are of trials: in which a task was on
-    the driving chain, a risk happened, a person or team (`person:ID`, `team:ID`) kept that chain
-    waiting. Tasks are counted as `task:ID`, backlogs as `backlog:ID`. `sensitivity` is the
-    correlation with the finish of the whole, by these and `risk:ID`.
+    are those of milestones, `backlog:ID`, `launch:ID`, `sprint:ID`, and `WHOLE`.
+
+    Counts are of trials: in which a task was on the driving chain, a risk happened, a person or
+    team (`person:ID`, `team:ID`) kept that chain waiting. Tasks are counted as `task:ID`, backlogs
+    as `backlog:ID`. `sensitivity` is the correlation with the finish of the whole, by these and
+    `risk:ID`.
     """
 
     seed: int

@@ -15,7 +15,7 @@ from fairlead.program.program import Program
 from fairlead.program.quantities import Money
 from fairlead.program.working_time import resolve, spells
 
-__all__ = ["Run", "plan_of_runs", "priced", "working_minutes"]
+__all__ = ["Run", "paired_error", "plan_of_runs", "priced", "working_minutes"]
 
 Values = npt.NDArray[np.int64]
 Run = tuple[Values, Values]
@@ -56,7 +56,7 @@ def priced(
         happened=happened,
         p80_minutes=p80[0] - p80[1],
         p80_working_minutes=working_minutes(program, p80[1], p80[0]),
-        p80_error_minutes=_paired_error(base[0], without[0]),
+        p80_error_minutes=paired_error(base[0], without[0]),
         cost=Money(mean_minute(difference)),
         cost_error=Money(round(1.96 * float(np.std(difference)) / sqrt(len(difference)))),
         treatment=treatment,
@@ -75,7 +75,7 @@ def _treatment(program: Program, key: str, base: Run, treated: Run) -> Treatment
     )
 
 
-def _paired_error(base: Values, without: Values) -> int:
+def paired_error(base: Values, without: Values) -> int:
     """Half the 95 % interval of the difference of the two P80, by leaving out twentieths in turn.
 
     The jackknife of Quenouille (1949) and Tukey (1958) on blocks of trials, both runs without the

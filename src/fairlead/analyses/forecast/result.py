@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
+from fairlead.analyses.chance.judgement import RecordUsed
 from fairlead.program.findings import Finding
+from fairlead.program.issued import AS_DRAWN, Widening
 from fairlead.program.noun import Noun, Table
 from fairlead.program.quantities import Money
 
 __all__ = [
+    "SECTION_OF",
     "WHOLE",
     "Bin",
     "Bottleneck",
     "CostForecast",
     "Driver",
+    "DriverKind",
     "Forecast",
     "JointConfidence",
     "MergeBias",
@@ -25,8 +30,18 @@ __all__ = [
     "TreatmentPrice",
 ]
 
-TargetKind = Literal["whole", "milestone", "backlog"]
+TargetKind = Literal["whole", "milestone", "backlog", "launch", "sprint"]
 """What may be forecast. Whatever else gets a date joins here: it needs a finish in every trial."""
+
+SECTION_OF: Mapping[TargetKind, str] = {
+    "milestone": "milestones",
+    "backlog": "backlogs",
+    "launch": "launches",
+    "sprint": "sprints",
+}
+"""The section of the program that a target stands in; the whole stands in none."""
+
+DriverKind = Literal["task", "summary", "backlog", "risk"]
 
 WHOLE = ""
 """The key of the whole program among the targets."""
@@ -69,7 +84,10 @@ class MergeBias(Noun):
 
 
 class TargetForecast(Noun):
-    """When one target is reached: a milestone, a backlog, or the whole.
+    """When one target is reached: a milestone, a backlog, a launch, a sprint, or the whole.
+
+    A launch is reached when all of its gates are passed; a sprint when all of its tasks are done,
+    and is due at its end.
 
     `p80` is the first minute by which at least 80 % of the trials have reached it. Errors are half
     the width of the interval that holds the true value with 95 % chance. `chance` is that of being
@@ -116,17 +134,41 @@ class ThroughputForecast(Noun):
     done_p90: int | None = None
 
 
+class TaskChance(Noun):
+    """A task of a sprint and its chance to be done by the sprint's end."""
+
+    id: str
+    chance: float
+
+
+class SprintOutlook(Noun):
+    """What of a sprint is likely to be done by its end.
+
+    `done_p80` tasks are done by then with a chance of at least 80 %, those that are finished
+    already (`finished`) included; `chances` holds the chance of each that is not.
+    """
+
+    id: str
+    tasks: int
+    finished: int
+    done_p50: int
+    done_p80: int
+    done_p90: int
+    chances: tuple[TaskChance, ...] = ()
+
+
 class Driver(Noun):
     """How much a task or a risk moves the finish of the whole.
 
     `critical` is the part of the trials in which a task was on the driving chain, people's time
-    considered (None for a risk). `sensitivity` is the correlation of what was drawn for it with the
-    finish; `swing_minutes` that part of the stretch from P10 to P90 of the finish, which is how far
-    it moves with this one, as far as the two move in a straight line.
+    considered (None for a risk); of a summary it is the most of any task in it. `sensitivity` is
+    the correlation of what was drawn for it with the finish; `swing_minutes` that part of the
+    stretch from P10 to P90 of the finish: how far it moves with this one, as far as the two move in
+    a straight line.
     """
 
     id: str
-    kind: Literal["task", "risk", "backlog"]
+    kind: DriverKind
     critical: float | None = None
     sensitivity: float = 0.0
     swing_minutes: int = 0
@@ -217,7 +259,10 @@ class Forecast(Noun):
     """What `forecast` says of a program. Same program, seed and trials: the same values.
 
     `precision_minutes` is the wanted half width of P80's interval, if one was asked for, and
-    `precise` whether it was reached.
+    `precise` whether it was reached. `record` is the finished work that estimates were judged by,
+    None where there was none: then the documented prior holds. `widening` is what the score of past
+    forecasts made of the dates and chances; prices of risks, drivers and cost are those of the
+    trials.
     """
 
     fingerprint: str
@@ -230,6 +275,9 @@ class Forecast(Noun):
     milestones: Table[TargetForecast] = Table()
     backlogs: Table[TargetForecast] = Table()
     throughput: Table[ThroughputForecast] = Table()
+    launches: Table[TargetForecast] = Table()
+    sprints: Table[TargetForecast] = Table()
+    outlooks: Table[SprintOutlook] = Table()
     drivers: Table[Driver] = Table()
     bottlenecks: tuple[Bottleneck, ...] = ()
     risks: Table[RiskPrice] = Table()
@@ -238,8 +286,21 @@ class Forecast(Noun):
     day_minutes: int = 480
     precision_minutes: int | None = None
     precise: bool | None = None
+    widening: Widening = AS_DRAWN
     findings: tuple[Finding, ...] = ()
+    record: RecordUsed | None = None
 
-    def driver(self, key: str, kind: Literal["task", "risk", "backlog"] = "task") -> Driver | None:
+    @property
+    def targets(self) -> tuple[TargetForecast, ...]:
+        """Everything that gets a date, the whole last."""
+        return (
+            *self.milestones.values(),
+            *self.launches.values(),
+            *self.sprints.values(),
+            *self.backlogs.values(),
+            self.finish,
+        )
+
+    def driver(self, key: str, kind: DriverKind = "task") -> Driver | None:
         """The driver of that id, if it is one."""
         return self.drivers.get(f"{kind}:{key}")

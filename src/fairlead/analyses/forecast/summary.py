@@ -9,9 +9,11 @@ from datetime import datetime
 import numpy as np
 
 from fairlead import __version__
+from fairlead.analyses.forecast.compound import LAUNCH, SPRINT
 from fairlead.analyses.forecast.outcomes import Outcomes
 from fairlead.analyses.forecast.quantiles import chance_error, half_width, mean_minute, quantile
 from fairlead.analyses.forecast.result import (
+    SECTION_OF,
     WHOLE,
     Bottleneck,
     CostForecast,
@@ -20,6 +22,7 @@ from fairlead.analyses.forecast.result import (
     JointConfidence,
     MergeBias,
     RiskPrice,
+    SprintOutlook,
     TargetForecast,
     TargetKind,
     ThroughputForecast,
@@ -27,6 +30,7 @@ from fairlead.analyses.forecast.result import (
 from fairlead.analyses.forecast.shape import curve, frontier, histogram, thinned
 from fairlead.analyses.plan import Plan
 from fairlead.program.findings import Finding
+from fairlead.program.issued import AS_DRAWN, Widening
 from fairlead.program.moments import Moment, closing_minute, instant
 from fairlead.program.noun import Table
 from fairlead.program.program import Program
@@ -48,15 +52,19 @@ class Beside:
     biases: Mapping[str, MergeBias] = field(default_factory=dict)
     risks: Mapping[str, RiskPrice] = field(default_factory=dict)
     throughput: Mapping[str, ThroughputForecast] = field(default_factory=dict)
+    outlooks: Mapping[str, SprintOutlook] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     people: bool = True
     precision_minutes: int | None = None
+    widening: Widening = AS_DRAWN
 
 
 def summarised(program: Program, plan: Plan, outcomes: Outcomes, *, beside: Beside) -> Forecast:
     """Say what came out of the trials."""
     milestones: dict[str, TargetForecast] = {}
     backlogs: dict[str, TargetForecast] = {}
+    launches: dict[str, TargetForecast] = {}
+    sprints: dict[str, TargetForecast] = {}
     biases = beside.biases
     for key in outcomes.targets:
         if key == WHOLE:
@@ -65,6 +73,12 @@ def summarised(program: Program, plan: Plan, outcomes: Outcomes, *, beside: Besi
         if key.startswith(BACKLOG):
             name = key.removeprefix(BACKLOG)
             backlogs[name] = _backlog(program, name, ordered)
+        elif key.startswith(LAUNCH):
+            name = key.removeprefix(LAUNCH)
+            launches[name] = _launch(program, plan, name, ordered)
+        elif key.startswith(SPRINT):
+            name = key.removeprefix(SPRINT)
+            sprints[name] = _sprint(program, plan, name, ordered)
         else:
             milestones[key] = _milestone(program, plan, key, ordered, biases.get(key))
     whole = _target(
@@ -78,7 +92,13 @@ def summarised(program: Program, plan: Plan, outcomes: Outcomes, *, beside: Besi
         confidence=None,
         bias=biases.get(WHOLE),
     )
-    targets = [whole, *(m for m in milestones.values() if not m.reached), *backlogs.values()]
+    compound = [row for row in (*launches.values(), *sprints.values()) if not row.reached]
+    targets = [
+        whole,
+        *(m for m in milestones.values() if not m.reached),
+        *compound,
+        *backlogs.values(),
+    ]
     precise = None
     if beside.precision_minutes is not None:
         precise = all(t.p80_error_minutes <= beside.precision_minutes for t in targets)
@@ -93,6 +113,9 @@ def summarised(program: Program, plan: Plan, outcomes: Outcomes, *, beside: Besi
         milestones=Table(milestones),
         backlogs=Table(backlogs),
         throughput=Table(beside.throughput),
+        launches=Table(launches),
+        sprints=Table(sprints),
+        outlooks=Table(beside.outlooks),
         drivers=_drivers(program, plan, outcomes),
         bottlenecks=_bottlenecks(outcomes),
         risks=Table(beside.risks),
@@ -101,7 +124,13 @@ def summarised(program: Program, plan: Plan, outcomes: Outcomes, *, beside: Besi
         day_minutes=resolve(program, None).day_minutes,
         precision_minutes=beside.precision_minutes,
         precise=precise,
-        findings=(*beside.findings, *_past_promises(plan, targets), *_unsure(plan, targets)),
+        widening=beside.widening,
+        findings=(
+            *plan.findings,
+            *beside.findings,
+            *_past_promises(plan, targets),
+            *_unsure(plan, targets),
+        ),
     )
 
 
@@ -188,13 +217,57 @@ def _backlog(
     )
 
 
+def _launch(
+    program: Program,
+    plan: Plan,
+    key: str,
+    ordered: np.ndarray[tuple[int, ...], np.dtype[np.int64]],
+) -> TargetForecast:
+    launch = program.launches[key]
+    planned = plan.launches.get(key)
+    return _target(
+        program,
+        ordered,
+        key=key,
+        title=launch.title,
+        kind="launch",
+        planned=None if planned is None else planned.planned,
+        due=launch.due,
+        confidence=launch.confidence,
+        reached=launch.launched is not None,
+    )
+
+
+def _sprint(
+    program: Program,
+    plan: Plan,
+    key: str,
+    ordered: np.ndarray[tuple[int, ...], np.dtype[np.int64]],
+) -> TargetForecast:
+    sprint = program.sprints[key]
+    planned = plan.sprints.get(key)
+    end = instant(sprint.end_minute(timezone=program.timezone))
+    return _target(
+        program,
+        ordered,
+        key=key,
+        title=sprint.title,
+        kind="sprint",
+        planned=None if planned is None else planned.planned,
+        due=end,
+        confidence=None,
+        reached=planned is not None and len(planned.finished) == len(planned.tasks),
+    )
+
+
 def _past_promises(plan: Plan, targets: list[TargetForecast]) -> list[Finding]:
     found = []
     for target in targets:
         if target.due is None or target.due > plan.as_of or target.reached:
             continue
-        section = "backlogs" if target.kind == "backlog" else "milestones"
-        place = "finish_by" if target.kind == "whole" else f"{section}.{target.id}.due"
+        place = "finish_by"
+        if target.kind in SECTION_OF:
+            place = f"{SECTION_OF[target.kind]}.{target.id}.due"
         found.append(
             Finding(
                 code="forecast.due-past",
@@ -218,7 +291,7 @@ def _unsure(plan: Plan, targets: list[TargetForecast]) -> list[Finding]:
             severity="warning",
             message=f"{target.title!r} has a chance of {target.chance:.0%} to be in time, "
             f"{target.confidence:.0%} are wanted.",
-            where=f"{target.kind}s.{target.id}.due",
+            where=f"{SECTION_OF[target.kind]}.{target.id}.due",
             hint=f"That confidence has {target.at_confidence:%Y-%m-%d}.",
             subjects=(target.id,),
         )
@@ -246,6 +319,7 @@ def _drivers(program: Program, plan: Plan, outcomes: Outcomes) -> Table[Driver]:
             continue
         if f"task:{key}" in outcomes.critical:
             rows.append(_driver(outcomes, f"task:{key}", stretch))
+    rows.extend(_summaries(program, rows))
     rows.extend(
         _driver(outcomes, f"backlog:{key}", stretch)
         for key in program.backlogs
@@ -258,6 +332,18 @@ def _drivers(program: Program, plan: Plan, outcomes: Outcomes) -> Table[Driver]:
     )
     rows.sort(key=lambda row: (-abs(row.swing_minutes), -(row.critical or 0), row.kind, row.id))
     return Table((f"{row.kind}:{row.id}", row) for row in rows)
+
+
+def _summaries(program: Program, rows: list[Driver]) -> list[Driver]:
+    """Each summary as critical as the most critical task in it, at whatever depth."""
+    most: dict[str, float] = {}
+    for row in rows:
+        parent, seen = program.tasks[row.id].parent, {row.id}
+        while parent is not None and parent in program.tasks and parent not in seen:
+            most[parent] = max(most.get(parent, 0.0), row.critical or 0.0)
+            seen.add(parent)
+            parent = program.tasks[parent].parent
+    return [Driver(id=key, kind="summary", critical=share) for key, share in most.items()]
 
 
 def _driver(outcomes: Outcomes, name: str, stretch: int) -> Driver:

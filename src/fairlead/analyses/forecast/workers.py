@@ -52,6 +52,7 @@ class Block:
     without: frozenset[str] = frozenset()
     treated: frozenset[str] = frozenset()
     threads: int | None = None
+    watched: tuple[str, ...] = ()
 
 
 class _Here(Executor):
@@ -78,16 +79,18 @@ class _InProcess:
 here: Crew = _InProcess()
 """The crew of one: this process."""
 
-_kept: dict[tuple[str, bool], Model] = {}
+_kept: dict[tuple[str, bool, tuple[str, ...]], Model] = {}
 _MOST_KEPT = 4
 
 
 def _model(block: Block) -> Model:
     """The compiled model of a block, kept between blocks: runs differ in their risks alone."""
-    place = (block.name, block.people)
+    place = (block.name, block.people, block.watched)
     found = _kept.get(place)
     if found is None:
-        made = compile_model(block.program, block.judgement, people=block.people)
+        made = compile_model(
+            block.program, block.judgement, people=block.people, watched=block.watched
+        )
         if isinstance(made, Circular | BeyondTime):
             raise CannotSimulate(made)
         while len(_kept) >= _MOST_KEPT:

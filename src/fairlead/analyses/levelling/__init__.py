@@ -1,5 +1,5 @@
 """The resource-feasible plan: nobody works on more than they can, and slack with that in mind."""
 
-from fairlead.analyses.levelling.level import Levelled, level
+from fairlead.analyses.levelling.level import Levelled, assembled, level
 
-__all__ = ["Levelled", "level"]
+__all__ = ["Levelled", "assembled", "level"]

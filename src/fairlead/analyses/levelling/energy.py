@@ -13,7 +13,7 @@ from fairlead.analyses.levelling.serial import Score, network_struct, staff_stru
 from fairlead.analyses.levelling.staffing import Staffing
 from fairlead.analyses.network import Places
 
-__all__ = ["bound_of"]
+__all__ = ["bound_of", "least_dates"]
 
 _MOST_SETS = 64
 """Sets of people that are looked at, those with most work: fewer weaken the bound, no more."""
@@ -50,14 +50,7 @@ def bound_of(staffing: Staffing, lost: npt.NDArray[np.uint8] | None = None) -> S
     """
     network = staffing.network
     lost = np.zeros(network.n, np.uint8) if lost is None else lost
-    work = network.work.copy()
-    struct, people = network_struct(staffing, work), staff_struct(staffing)
-    start, finish = np.empty(network.n, np.int64), np.empty(network.n, np.int64)
-    beyond = library().fl_least(
-        ctypes.byref(struct),
-        ctypes.byref(people),
-        *(ctypes.c_void_p(array.ctypes.data) for array in (lost, start, finish)),
-    )
+    start, finish, beyond = least_dates(staffing, lost)
     end = int(finish.max(initial=network.begin))
     late = np.maximum(finish - network.bounds[3], 0)
     if beyond:
@@ -72,6 +65,23 @@ def bound_of(staffing: Staffing, lost: npt.NDArray[np.uint8] | None = None) -> S
         end = int(_through(staffing, sets, start, energy, finish=end))
         end = _with_tails(staffing, sets, lost=lost, release=start, energy=energy, end=end)
     return Score(beyond=False, lost=int(lost.sum()), late=int(late.sum()), finish=end)
+
+
+def least_dates(staffing: Staffing, lost: npt.NDArray[np.uint8]) -> tuple[Minutes, Minutes, bool]:
+    """Starts and finishes that no plan is before, everybody free; whether one is beyond the tables.
+
+    (Places) each. Every task is done by the best of those who can.
+    """
+    network = staffing.network
+    work = network.work.copy()
+    struct, people = network_struct(staffing, work), staff_struct(staffing)
+    start, finish = np.empty(network.n, np.int64), np.empty(network.n, np.int64)
+    beyond = library().fl_least(
+        ctypes.byref(struct),
+        ctypes.byref(people),
+        *(ctypes.c_void_p(array.ctypes.data) for array in (lost, start, finish)),
+    )
+    return start, finish, bool(beyond)
 
 
 def _energies(staffing: Staffing, lost: npt.NDArray[np.uint8]) -> tuple[Minutes, Places]:
@@ -98,40 +108,59 @@ def _energies(staffing: Staffing, lost: npt.NDArray[np.uint8]) -> tuple[Minutes,
 
 def _sets(staffing: Staffing, energy: Minutes, person: Places) -> list[_Set]:
     """People, and the places whose work only they can do: each person, each group, all together."""
-    by_person: list[npt.NDArray[np.intp]] = []
+    people = len(staffing.people)
     found: list[tuple[int, Places, npt.NDArray[np.intp]]] = []
     alone = np.flatnonzero(person >= 0)
-    order = alone[np.argsort(person[alone], kind="stable")]
-    ends = np.searchsorted(person[order], np.arange(len(staffing.people) + 1))
-    for number in range(len(staffing.people)):
-        places = order[ends[number] : ends[number + 1]]
-        by_person.append(places)
+    alone = alone[np.argsort(person[alone], kind="stable")]
+    ends = np.searchsorted(person[alone], np.arange(people + 1)).tolist()
+    for number in range(people):
+        places = alone[ends[number] : ends[number + 1]]
         if len(places):
             members = np.array([number], np.int32)
             found.append((int(energy[places].sum()), members, places))
     pairs = np.flatnonzero((staffing.group >= 0) & (energy > 0))
     pairs = pairs[np.argsort(staffing.group[pairs], kind="stable")]
     groups = distinct(staffing.group[pairs])
-    first = np.searchsorted(staffing.group[pairs], groups)
-    of_group = dict(zip(groups.tolist(), np.split(pairs, first)[1:], strict=True))
-    able = staffing.candidates["person"].tolist()
-    ptr = staffing.group_ptr.tolist()
-    mask_of = {g: sum(1 << k for k in set(able[ptr[g] : ptr[g + 1]])) for g in of_group}
-    total: dict[int, int] = {}
-    for g, mask in mask_of.items():
-        total[mask] = total.get(mask, 0) + int(energy[of_group[g]].sum())
-    heaviest = sorted(total, key=lambda mask: (-total[mask], mask))
-    everyone = (1 << len(staffing.people)) - 1
-    for group in [*heaviest[: _MOST_SETS - 1], everyone]:
-        numbers = [k for k in range(len(staffing.people)) if group >> k & 1]
-        chosen = [of_group[g] for g, mask in mask_of.items() if mask & ~group == 0]
-        chosen += [by_person[k] for k in numbers]
-        places = np.concatenate(chosen) if chosen else pairs[:0]
+    of_pair = np.searchsorted(groups, staffing.group[pairs])
+    able = _able(staffing, groups)
+    every = np.concatenate((_heaviest(able, of_pair, energy[pairs]), np.ones((1, people), bool)))
+    within = (able.astype(np.float32) @ (~every).T.astype(np.float32) == 0).T
+    for group, inside in zip(every, within, strict=True):
+        places = np.concatenate((pairs[inside[of_pair]], alone[group[person[alone]]]))
         if len(places):
-            members = np.array(numbers, np.int32)
+            members = np.flatnonzero(group).astype(np.int32)
             found.append((int(energy[places].sum()), members, places))
     found.sort(key=lambda row: -row[0] / len(row[1]))
     return [(members, places) for _, members, places in found[: 2 * _MOST_SETS]]
+
+
+def _able(staffing: Staffing, groups: Places) -> npt.NDArray[np.bool_]:
+    """(groups, people): who can do what each of these groups is asked for."""
+    found = np.zeros((len(groups), len(staffing.people)), bool)
+    sizes = np.diff(staffing.group_ptr)
+    of_candidate = np.repeat(np.arange(len(sizes)), sizes)
+    row = np.full(len(sizes), -1)
+    row[groups] = np.arange(len(groups))
+    wanted = row[of_candidate] >= 0
+    found[row[of_candidate[wanted]], staffing.candidates["person"][wanted]] = True
+    return found
+
+
+def _heaviest(
+    able: npt.NDArray[np.bool_], of_work: npt.NDArray[np.intp], energy: Minutes
+) -> npt.NDArray[np.bool_]:
+    """The sets of people among the rows of `able` for whom there is most work, each once."""
+    total: dict[bytes, int] = {}
+    row_of: dict[bytes, int] = {}
+    works = np.zeros(len(able), np.int64)
+    np.add.at(works, of_work, energy)
+    backwards = np.packbits(able[:, ::-1], axis=1)  # whoever has the smallest id comes last
+    for number, work in enumerate(works.tolist()):
+        mask = backwards[number].tobytes()
+        total[mask] = total.get(mask, 0) + work
+        row_of[mask] = number
+    heaviest = sorted(total, key=lambda mask: (-total[mask], mask))
+    return able[[row_of[mask] for mask in heaviest[: _MOST_SETS - 1]]]
 
 
 def _with_tails(

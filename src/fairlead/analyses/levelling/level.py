@@ -8,9 +8,9 @@ Quintanilla 2005). The best is kept; how good it can be at most is stated with i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -32,14 +32,13 @@ from fairlead.analyses.network import Circular, Network, Places, compile_network
 from fairlead.program.findings import Finding
 from fairlead.program.moments import instant
 
-__all__ = ["Levelled", "level"]
+__all__ = ["Levelled", "assembled", "level"]
 
 _LONGEST = 1000
 """Years: what is not done within them is planned as if it needed nobody, and told."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Levelled:
+class Levelled(msgspec.Struct, frozen=True, eq=False):
     """The plan by place in the network's order. Dates are UTC minutes, amounts working minutes.
 
     `path` is the critical path that was levelled, its calendars tabled for longer where the plan
@@ -47,7 +46,7 @@ class Levelled:
     names those who did it. `units` are the thousandths of each of `who` that the task takes.
     `work_minutes` is the effort still to do, of all together; `work` the same in the terms of
     `work_clock`, the clock (of `staffing`) that a place goes by. `chosen` is who of a team does it,
-    a number in `staffing.candidates`, -1 for none.
+    a number in `staffing.candidates`, -1 for none. `lost`: nobody can do it.
 
     `slack` is how far a place may slip, everyone's order kept, before the finish or a promised
     date moves, `free_slack` before anything else does. `links` are the orders that people make:
@@ -63,6 +62,7 @@ class Levelled:
     work: Minutes
     work_clock: Places
     chosen: Places
+    lost: npt.NDArray[np.uint8]
     who: tuple[tuple[str, ...], ...]
     units: tuple[tuple[int, ...], ...]
     work_minutes: tuple[int, ...]
@@ -95,7 +95,7 @@ def level(path: CriticalPath) -> Levelled:
         path = _lengthened(path, years)
     if score.lost:
         bound = bound_of(staffing, dates.lost)
-    return _levelled(path, staffing, dates, score, bound)
+    return assembled(path, staffing, dates, score, bound)
 
 
 def _cut_off(staffing: Staffing, dates: Serial, score: Score) -> bool:
@@ -129,9 +129,10 @@ def _lengthened(path: CriticalPath, years: int) -> CriticalPath:
     return longer or path
 
 
-def _levelled(
+def assembled(
     path: CriticalPath, staffing: Staffing, dates: Serial, score: Score, bound: Score
 ) -> Levelled:
+    """Slack, people and links of dates that stand, however they were found."""
     network = path.network
     uses = uses_of(staffing, dates)
     network_with, place, links = augmented(staffing, dates, hand_on(staffing, uses))
@@ -150,6 +151,7 @@ def _levelled(
         work=dates.work,
         work_clock=dates.clock,
         chosen=dates.chosen,
+        lost=dates.lost,
         who=who,
         units=units,
         work_minutes=_work_minutes(staffing, uses),
@@ -166,10 +168,8 @@ def _levelled(
 
 
 def _named(staffing: Staffing, links: ResourceLinks) -> Iterator[tuple[int, int, str]]:
-    people = staffing.people
-    columns = (links.before.tolist(), links.after.tolist(), links.person.tolist())
-    for before, after, person in zip(*columns, strict=True):
-        yield before, after, people[person]
+    people = map(staffing.people.__getitem__, links.person.tolist())
+    return zip(links.before.tolist(), links.after.tolist(), people, strict=True)
 
 
 def _threshold(
@@ -188,22 +188,16 @@ def _who(
 ) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[int, ...], ...]]:
     """Who is on each place with how much of them; on finished work, who was."""
     network, people = staffing.network, staffing.people
-    who: list[tuple[str, ...]] = [()] * network.n
-    units: list[tuple[int, ...]] = [()] * network.n
-    known: dict[int, tuple[str, ...]] = {}
+    alone = [*[(name,) for name in people], ()]  # the last, number -1, is nobody
+    person = np.append(staffing.candidates["person"], -1)[dates.chosen]
+    who: list[tuple[str, ...]] = list(map(alone.__getitem__, person.tolist()))
+    share = np.append(staffing.candidates["units"], 0)[dates.chosen]
+    units: list[tuple[int, ...]] = [(one,) if one else () for one in share.tolist()]
     crew, shares = staffing.crew["person"].tolist(), staffing.crew["units"].tolist()
     ptr = staffing.crew_ptr.tolist()
     for at in np.flatnonzero(np.diff(staffing.crew_ptr)).tolist():
         who[at] = tuple([people[k] for k in crew[ptr[at] : ptr[at + 1]]])
         units[at] = tuple(shares[ptr[at] : ptr[at + 1]])
-    grouped = np.flatnonzero(dates.chosen >= 0)
-    picked = staffing.candidates[dates.chosen[grouped]]
-    rows = (grouped.tolist(), picked["person"].tolist(), picked["units"].tolist())
-    for at, person, share in zip(*rows, strict=True):
-        name = known.get(person)
-        if name is None:
-            name = known[person] = (people[person],)
-        who[at], units[at] = name, (share,)
     tasks = network.program.tasks
     for at in np.flatnonzero(network.actual_finish < TOO_LATE).tolist():
         index = int(network.order[at])

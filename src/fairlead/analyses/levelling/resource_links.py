@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import ctypes
-from dataclasses import dataclass, replace
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
+from msgspec.structs import replace
 
 from fairlead.analyses._kernel.library import library
 from fairlead.analyses.clock import Minutes
-from fairlead.analyses.critical_path import _ends, _struct, _total_slack, free_slack
+from fairlead.analyses.critical_path import ends, free_slack, kernel_network, total_slack
 from fairlead.analyses.levelling.serial import Serial
 from fairlead.analyses.levelling.staffing import Staffing
-from fairlead.analyses.network import DONE, EDGE, RECORDED, Network, Places
-from fairlead.analyses.network.order import sort_links
+from fairlead.analyses.network import DONE, RECORDED, Network, Places
+from fairlead.analyses.network.order import Sorting, sort_links
 
 __all__ = ["ResourceLinks", "Uses", "augmented", "hand_on", "slack_within", "uses_at", "uses_of"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Uses:
+class Uses(msgspec.Struct, frozen=True, eq=False):
     """Who is on which place and with how many thousandths, person by person, by start."""
 
     person: Places
@@ -30,8 +30,7 @@ class Uses:
     finish: Minutes
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ResourceLinks:
+class ResourceLinks(msgspec.Struct, frozen=True, eq=False):
     """Pairs of places with the person who goes from the first to the second."""
 
     before: Places
@@ -117,18 +116,13 @@ def augmented(
     """
     network = staffing.network
     after = np.repeat(np.arange(network.n, dtype=np.int32), np.diff(network.in_ptr))
-    before = np.repeat(np.arange(network.n, dtype=np.int32), np.diff(network.out_ptr))
-    order = _order(network.n, network.incoming["other"], after, links)
-    if order is None:
-        order, links = _without_circles(staffing, network.incoming["other"], after, links)
-    place = np.empty(network.n, np.int32)
-    place[order] = np.arange(network.n, dtype=np.int32)
-    extra = np.zeros(len(links.before), EDGE)
-    extra["link"] = -1
-    extra["other"] = links.before
-    in_ptr, incoming = _edges(place, (network.incoming, after), (extra, links.after))
-    extra["other"] = links.after
-    out_ptr, outgoing = _edges(place, (network.outgoing, before), (extra, links.before))
+    sorting = _sorted(network, after, links)
+    if sorting.placed < network.n:
+        links = _without_circles(staffing, network.incoming["other"], after, links)
+        sorting = _sorted(network, after, links)
+    if sorting.placed < network.n:
+        raise RuntimeError("Links that all point forward closed a circle.")
+    order, place = sorting.order, sorting.place
     part_ptr, parts = _parts(network, order, dates.lost)
     one = staffing.group >= 0
     slack_clock = np.where(one & (dates.chosen >= 0), dates.clock, network.slack_clock)
@@ -141,10 +135,10 @@ def augmented(
             clocks=staffing.clocks,
             order=network.order[order],
             place=place[network.place],
-            in_ptr=in_ptr,
-            incoming=incoming,
-            out_ptr=out_ptr,
-            outgoing=outgoing,
+            in_ptr=sorting.in_ptr,
+            incoming=sorting.incoming,
+            out_ptr=sorting.out_ptr,
+            outgoing=sorting.outgoing,
             kind=network.kind[order],
             clock=dates.clock[order],
             settle=network.settle[order],
@@ -167,29 +161,42 @@ def augmented(
     )
 
 
-def _order(n: int, pred: Places, succ: Places, links: ResourceLinks) -> Places | None:
-    order, _, placed = _kahn(n, pred, succ, links)
-    return order if placed == n else None
+def _sorted(network: Network, after: Places, links: ResourceLinks) -> Sorting:
+    """The places in an order in which all links point forward; people's have the number -1."""
+    known, m = network.incoming, len(network.incoming)
+    lag = np.zeros(m + len(links.before), np.int64)
+    link_type, lag_clock = np.zeros(len(lag), np.int32), np.zeros(len(lag), np.int32)
+    lag[:m], lag_clock[:m], link_type[:m] = known["lag"], known["clock"], known["type"]
+    sorting = sort_links(
+        network.n,
+        np.concatenate((known["other"], links.before)),
+        np.concatenate((after, links.after)),
+        link_type=link_type,
+        lag=lag,
+        lag_clock=lag_clock,
+    )
+    number = np.full(len(lag), -1, np.int32)
+    number[:m] = known["link"]
+    for edges in (sorting.incoming, sorting.outgoing):
+        edges["link"] = number[edges["link"]]
+    return sorting
 
 
-def _kahn(
-    n: int, pred: Places, succ: Places, links: ResourceLinks
-) -> tuple[Places, npt.NDArray[np.bool_], int]:
-    """Places in an order in which every link points forward, as far as there is one."""
+def _standing(n: int, pred: Places, succ: Places, links: ResourceLinks) -> npt.NDArray[np.bool_]:
+    """Which places come before all circles."""
     pred = np.concatenate((pred, links.before)).astype(np.int32)
     succ = np.concatenate((succ, links.after)).astype(np.int32)
     m = len(pred)
     zero = np.zeros(m, np.int32)
     sorting = sort_links(n, pred, succ, link_type=zero, lag=np.zeros(m, np.int64), lag_clock=zero)
-    order, placed = sorting.order, sorting.placed
     standing = np.zeros(n, bool)
-    standing[order[:placed]] = True
-    return order, standing, placed
+    standing[sorting.order[: sorting.placed]] = True
+    return standing
 
 
 def _without_circles(
     staffing: Staffing, pred: Places, succ: Places, links: ResourceLinks
-) -> tuple[Places, ResourceLinks]:
+) -> ResourceLinks:
     """Leave out the links within circles that point back: to fewer steps from the beginning.
 
     Steps are counted along the links of the program, and ties go by key, so that it does not
@@ -197,32 +204,14 @@ def _without_circles(
     """
     n = staffing.network.n
     back = ResourceLinks(links.after, links.before, links.person)
-    circles = ~_kahn(n, pred, succ, links)[1] & ~_kahn(n, succ, pred, back)[1]
+    circles = ~_standing(n, pred, succ, links) & ~_standing(n, succ, pred, back)
     depth = np.zeros(n, np.int64)
     for before, after in zip(pred.tolist(), succ.tolist(), strict=True):
         depth[after] = max(depth[after], depth[before] + 1)  # places come in order
     standing = depth * n + staffing.name
     inside = circles[links.before] & circles[links.after]
     kept = ~inside | (standing[links.before] < standing[links.after])
-    links = ResourceLinks(links.before[kept], links.after[kept], links.person[kept])
-    order = _order(n, pred, succ, links)
-    if order is None:
-        raise RuntimeError("Links that all point forward closed a circle.")
-    return order, links
-
-
-_Owned = tuple[npt.NDArray[np.void], Places]
-"""Edges, and the place whose each is."""
-
-
-def _edges(place: Places, links: _Owned, people: _Owned) -> tuple[Minutes, npt.NDArray[np.void]]:
-    """All edges by their owner's new place."""
-    found = np.concatenate((links[0], people[0]))
-    found["other"] = place[found["other"]]
-    owners = place[np.concatenate((links[1], people[1]))]
-    ptr = np.zeros(len(place) + 1, np.int64)
-    np.cumsum(np.bincount(owners, minlength=len(place)), out=ptr[1:])
-    return ptr, np.ascontiguousarray(found[np.argsort(owners, kind="stable")])
+    return ResourceLinks(links.before[kept], links.after[kept], links.person[kept])
 
 
 def _parts(
@@ -249,11 +238,11 @@ def slack_within(
     here_start, here_finish = np.empty_like(start), np.empty_like(finish)
     here_start[place], here_finish[place] = start, finish
     end = int(finish.max(initial=network.begin))
-    open_finish, latest = _ends(network, here_finish, end)
+    open_finish, latest = ends(network, here_finish, end)
     late_start, late_finish = np.empty_like(start), np.empty_like(finish)
     until = np.empty_like(start)
     work = network.work.copy()
-    struct = _struct(network, work)
+    struct = kernel_network(network, work)
     arrays = (here_start, here_finish, open_finish, latest, late_start, late_finish)
     kernel.fl_backward(ctypes.byref(struct), *map(_at, arrays))
     kernel.fl_free_until(
@@ -261,7 +250,7 @@ def slack_within(
     )
     given = (network.kind == RECORDED) | (network.kind == DONE)
     late_start[given] = network.actual_start[given]
-    total = _total_slack(network, here_start, here_finish, late_start, late_finish)
+    total = total_slack(network, here_start, here_finish, late_start, late_finish)
     free = free_slack(network, here_finish, until=until)
     return late_start[place], late_finish[place], total[place], free[place]
 

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import ctypes
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from fairlead.analyses._kernel.library import library
 from fairlead.analyses.clock import TOO_LATE, Minutes
-from fairlead.analyses.critical_path import CriticalPath, _struct
+from fairlead.analyses.critical_path import CriticalPath, kernel_network
 from fairlead.analyses.levelling.staffing import Staffing
 from fairlead.analyses.network import Places
 
-__all__ = ["Score", "Serial", "network_struct", "serial_schedule", "staff_struct"]
+__all__ = [
+    "DatesStruct",
+    "Score",
+    "Serial",
+    "StaffStruct",
+    "early_dates",
+    "network_struct",
+    "serial_schedule",
+    "staff_struct",
+]
 
 _LARGE = 2_000
 """Places from which on time is too dear for many passes."""
@@ -22,8 +31,8 @@ _LARGE = 2_000
 _MOST_TURNS = 6
 """Passes back and forth after each rule, at most; none where the network is large."""
 
-_MOST_STEPS = 500_000
-"""Looks at people and links, after which no new pass begins: some 50 ms. Counted, never timed, so
+_MOST_STEPS = 250_000
+"""Looks at people and links, after which no new pass begins: some 25 ms. Counted, never timed, so
 that the answer is the same on every machine."""
 
 _STEPS_PER_PLACE = 30
@@ -42,8 +51,7 @@ _BY_TURN, _BY_LOAD, _BY_PRICE = range(3)
 _DATES = ("start", "finish", "work", "clock", "chosen", "lost")
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(msgspec.Struct, frozen=True):
     """What schedules are compared by, in this order; smaller is better.
 
     `lost` tasks are those that nobody can finish in the time that is tabled, `late` the minutes by
@@ -56,8 +64,7 @@ class Score:
     finish: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Serial:
+class Serial(msgspec.Struct, frozen=True, eq=False):
     """A schedule by place: `chosen` is a number in `Staffing.candidates`, -1 for none."""
 
     start: Minutes
@@ -76,7 +83,9 @@ class _ScoreStruct(ctypes.Structure):
     _fields_ = tuple((name, ctypes.c_int64) for name in ("beyond", "lost", "late", "finish"))
 
 
-class _DatesStruct(ctypes.Structure):
+class DatesStruct(ctypes.Structure):
+    """`fl_dates` of kernel.h."""
+
     _fields_ = tuple((name, ctypes.c_void_p) for name in _DATES)
 
 
@@ -89,7 +98,7 @@ class _RulesStruct(ctypes.Structure):
         ("rule_steps", ctypes.c_int64),
         ("most_steps", ctypes.c_int64),
         ("bound", _ScoreStruct),
-        ("begin", _DatesStruct),
+        ("begin", DatesStruct),
     )
 
 
@@ -120,9 +129,21 @@ def staff_struct(staffing: Staffing) -> StaffStruct:
 
 def network_struct(staffing: Staffing, work: Minutes) -> ctypes.Structure:
     """The network with the clocks of its people behind its own."""
-    struct = _struct(staffing.network, work)
+    struct = kernel_network(staffing.network, work)
     struct.clocks = ctypes.addressof(staffing.clocks.structs)
     return struct
+
+
+def early_dates(path: CriticalPath, work: Minutes) -> Serial:
+    """Where passes begin: early dates, with nobody chosen."""
+    return Serial(
+        start=path.early_start,
+        finish=path.early_finish,
+        work=work,
+        clock=path.network.clock,
+        chosen=np.full(path.network.n, -1, np.int32),
+        lost=np.zeros(path.network.n, np.uint8),
+    )
 
 
 def serial_schedule(path: CriticalPath, staffing: Staffing, bound: Score) -> tuple[Serial, Score]:
@@ -131,14 +152,7 @@ def serial_schedule(path: CriticalPath, staffing: Staffing, bound: Score) -> tup
     work = network.work.copy()
     struct = network_struct(staffing, work)
     people = staff_struct(staffing)
-    begin = Serial(
-        start=path.early_start,
-        finish=path.early_finish,
-        work=work,
-        clock=network.clock,
-        chosen=np.full(network.n, -1, np.int32),
-        lost=np.zeros(network.n, np.uint8),
-    )
+    begin = early_dates(path, work)
     best = Serial(*(np.empty_like(getattr(begin, name)) for name in _DATES))
     keys, choice = _rules(path)
     large = network.n >= _LARGE
@@ -152,9 +166,9 @@ def serial_schedule(path: CriticalPath, staffing: Staffing, bound: Score) -> tup
         most_steps // _OF_RULES,
         most_steps,
         _ScoreStruct(bound.beyond, bound.lost, bound.late, bound.finish + spare),
-        _DatesStruct(*begin.pointers()),
+        DatesStruct(*begin.pointers()),
     )
-    dates, score = _DatesStruct(*best.pointers()), _ScoreStruct()
+    dates, score = DatesStruct(*best.pointers()), _ScoreStruct()
     answer = library().fl_level(*map(ctypes.byref, (struct, people, rules, dates, score)))
     if answer != 0:
         raise MemoryError(f"No memory to level {network.n:,} tasks.")
@@ -198,7 +212,7 @@ def _promised(path: CriticalPath) -> Minutes:
     """Late starts that promised dates alone ask for; all else may go on for a year more."""
     n = path.network.n
     work = path.network.work.copy()
-    struct = _struct(path.network, work)
+    struct = kernel_network(path.network, work)
     late = np.full(n, path.finish + 365 * 1440, np.int64)
     late_start, late_finish = np.empty(n, np.int64), np.empty(n, np.int64)
     arrays = (path.early_start, path.early_finish, late, late, late_start, late_finish)

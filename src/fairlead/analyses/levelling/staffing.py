@@ -8,17 +8,17 @@ gives what the program gets of them, and a pool one of its own.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import chain, count
+from itertools import chain
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from fairlead.analyses.clock import TOO_LATE, ClockSet, ClockTable, Minutes, compile_clock
 from fairlead.analyses.critical_path import CriticalPath
+from fairlead.analyses.levelling.asked import USUAL_PRIORITY, Asked, Group, asked_of
 from fairlead.analyses.network import POINT, RECORDED, WORK, Network, Places
 from fairlead.program.findings import Finding
 from fairlead.program.moments import instant
@@ -48,7 +48,6 @@ CANDIDATE = np.dtype(
 _SPARE_YEARS = 3
 _MOST_UNITS = 10**9  # thousandths: a pool of a million
 _BEGUN = -2 * 10**9  # before every priority
-_USUAL_PRIORITY = 500
 
 _Crew = list[tuple[int, int, int]]
 """Person, thousandths that they can give, thousandths asked of them."""
@@ -56,12 +55,11 @@ _Crew = list[tuple[int, int, int]]
 _Candidate = tuple[int, int, int, int, int, int]
 """As in `fl_candidate`: person, units, clock, rate, lengths, nothing."""
 
-_Group = tuple[str | None, tuple[str, ...], bool]
-"""Team, skills, and whether the task lasts as long as it does whoever is on it."""
+_Named = tuple[int, Task]
+"""A place, and the task there, which names people."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Staffing:
+class Staffing(msgspec.Struct, frozen=True, eq=False):
     """Arrays by place of the network unless said otherwise; see `fl_staff` in kernel.h.
 
     `people` are the ids that the arrays number, sorted, so that a smaller number is a smaller id.
@@ -133,12 +131,18 @@ def _teams_in(program: Program, team: str | None) -> frozenset[str] | None:
 def staff(network: Network, *, years: int) -> Staffing:
     """Who each place of the network needs, with working time tabled for `years` after it begins."""
     roster = _Roster(network, years)
-    places, tasks = _open_tasks(network)
-    crews, groups, group = _wanted(network.n, places, tasks, roster)
-    asked = set(group.tolist())
-    members = [roster.group(*some) if k in asked else [] for k, some in enumerate(groups)]
+    asked = network.program.tasks.derived(asked_of)
+    places, numbers = _open_tasks(network)
+    named = _named_tasks(network, asked, places, numbers)
+    crews = _crews(named, roster)
+    group = np.full(network.n, -1, np.int32)
+    group[places] = asked.group[numbers]
+    group[list(crews)] = -1
+    some = set(group.tolist())
+    groups = asked.groups
+    members = [roster.group(*one) if k in some else [] for k, one in enumerate(groups)]
     findings: list[Finding] = []
-    if not all(members[k] for k in asked if k >= 0):
+    if not all(members[k] for k in some if k >= 0):
         findings += _nobody(network, group, groups, members)
         able = np.array([*map(bool, members), False])
         group = np.where(able[group], group, -1).astype(np.int32)
@@ -146,7 +150,9 @@ def staff(network: Network, *, years: int) -> Staffing:
     if bool((crew[:, 2] > crew[:, 1]).any()):
         findings += _too_much(network, crews, roster)
     group_ptr, candidates = _flat(dict(enumerate(members)), len(members))
-    plain, priority = _traits(network, places, tasks, crews)
+    plain = _plain(network, named, crews)
+    priority = np.full(network.n, USUAL_PRIORITY, np.int64)
+    priority[places] = asked.priority[numbers]
     begun = (network.actual_start < TOO_LATE) & (network.actual_finish == TOO_LATE)
     fixed = (network.bounds[6] < TOO_LATE) | (network.bounds[7] < TOO_LATE)
     spare_clock, spare_work = _spare(network, roster, crews)
@@ -181,60 +187,56 @@ def years_for(path: CriticalPath) -> int:
     return (instant(path.finish) - begin) // timedelta(days=365) + 1 + _SPARE_YEARS
 
 
-def _open_tasks(network: Network) -> tuple[list[int], list[Task]]:
-    """Places of the tasks with work left that people may be on, ascending; and these tasks."""
-    kind = network.kind
+def _open_tasks(network: Network) -> tuple[Places, Places]:
+    """Places of the tasks with work left that people may be on, ascending; numbers of these tasks.
+
+    Tasks are numbered as they stand in the program.
+    """
+    kind, rows = network.kind, network.rows
     still_open = (network.actual_finish == TOO_LATE) & (network.work > 0)
     still_open &= (kind == WORK) | (kind == RECORDED)
-    tasks = network.rows.tasks
-    places = np.flatnonzero(still_open & (network.order < len(tasks)))
-    return places.tolist(), [tasks[index] for index in network.order[places].tolist()]
+    places = np.flatnonzero(still_open & (network.order < len(rows.tasks))).astype(np.int32)
+    numbers = network.order[places]
+    if rows.beside:
+        keys = network.program.tasks.keys()
+        kept = np.array([i for i, key in enumerate(keys) if key not in rows.beside], np.int32)
+        numbers = kept[numbers]
+    return places, numbers
 
 
-def _wanted(
-    n: int, places: list[int], tasks: list[Task], roster: _Roster
-) -> tuple[dict[int, _Crew], list[_Group], Places]:
-    """Named people by place; what teams and skills are asked for; and which of these by place."""
+def _crews(named: list[_Named], roster: _Roster) -> dict[int, _Crew]:
+    """Named people by place."""
     crews: dict[int, _Crew] = {}
     known: dict[tuple[tuple[str, float | None], ...], _Crew] = {}
-    for k in [k for k, task in enumerate(tasks) if task.who]:
-        names = tuple([(a.person, a.units) for a in tasks[k].who])
+    for place, task in named:
+        names = tuple([(a.person, a.units) for a in task.who])
         crew = known.get(names)
         if crew is None:
-            crew = known[names] = roster.crew(tasks[k].who)
+            crew = known[names] = roster.crew(task.who)
         if crew:
-            crews[places[k]] = crew
-    # by column: a row of its own for each task would keep the garbage collector busy
-    teams, skills = [task.team for task in tasks], [task.skill for task in tasks]
-    lasting = [task.duration is not None for task in tasks]
-    numbers: defaultdict[_Group, int] = defaultdict(count().__next__)
-    asked = list(map(numbers.__getitem__, zip(teams, skills, lasting, strict=True)))
-    group = np.full(n, -1, np.int32)
-    group[places] = asked
-    needless = [
-        number
-        for (team, skill, lasts), number in numbers.items()
-        if not skill and (team is None or lasts)
-    ]
-    group[np.isin(group, needless)] = -1
-    group[list(crews)] = -1
-    return crews, list(numbers), group
+            crews[place] = crew
+    return crews
 
 
-def _traits(
-    network: Network, places: list[int], tasks: list[Task], crews: dict[int, _Crew]
-) -> tuple[npt.NDArray[np.bool_], Minutes]:
-    """Which places take exactly their work of each of their crew; and the priority of each."""
+def _named_tasks(network: Network, asked: Asked, places: Places, numbers: Places) -> list[_Named]:
+    """Those of the open tasks that name people, by place."""
+    who = np.zeros(len(asked.group), bool)
+    who[asked.named] = True
+    here = who[numbers]
+    tasks, found = network.rows.tasks, places[here]
+    rows = network.order[found].tolist()
+    return [(at, tasks[i]) for at, i in zip(found.tolist(), rows, strict=True)]
+
+
+def _plain(network: Network, named: list[_Named], crews: dict[int, _Crew]) -> npt.NDArray[np.bool_]:
+    """Which places take exactly their work of each of their crew."""
     shared = np.array([table.rates is not None for table in network.clocks.tables])
     plain = np.zeros(network.n, bool)
-    priority = np.full(network.n, _USUAL_PRIORITY, np.int64)
-    for k, task in enumerate(tasks):
-        if task.priority is not None:
-            priority[places[k]] = max(min(task.priority, 10**9), -(10**9))
-        if task.who and task.duration is None and not task.resource_dependent:
-            plain[places[k]] = places[k] in crews
+    for place, task in named:
+        if task.duration is None and not task.resource_dependent:
+            plain[place] = place in crews
     plain &= ~shared[network.clock] & ~network.stayed
-    return plain, priority
+    return plain
 
 
 def _flat(
@@ -278,14 +280,19 @@ class _Roster:
         self.rows: list[Person] = [able[key] for key in self.people]
         self.capacity = np.array([_thousandths(p.availability) for p in self.rows], np.int64)
         first = instant(min(network.begin, int(network.actual_start.min(initial=network.begin))))
-        self.first = date(max(first.year - 1, 2), 1, 1)
-        self.last = date(min(instant(network.begin).year + years, 9990), 12, 31)
+        begins, ends = network.tabled
+        self.first = min(begins, date(max(first.year - 1, 2), 1, 1))
+        self.last = max(ends, date(min(instant(network.begin).year + years, 9990), 12, 31))
         self.tables: list[ClockTable] = list(network.clocks.tables)
         self.days: list[tuple[int, int]] = list(network.lengths)
         self._by_time: dict[WorkingTime, int] = {}
         working = calendars_of_people(program, self.people)
         self.clock = np.array([self.of_time(one) for one in working], np.int32)
         self.lengths: dict[tuple[int, int], int] = {}
+        self.units: list[int] = np.minimum(self.capacity, WHOLE).tolist()
+        self.skills = [frozenset(person.skills) for person in self.rows]
+        self.of_team: dict[str | None, list[int]] = {}
+        self.known: dict[tuple[int, bool], _Candidate] = {}
         self.by_team: dict[str | None, list[int]] = {}
         for number, person in enumerate(self.rows):
             self.by_team.setdefault(person.team, []).append(number)
@@ -311,19 +318,26 @@ class _Roster:
 
     def group(self, team: str | None, skill: tuple[str, ...], lasting: bool) -> list[_Candidate]:  # noqa: FBT001  # unpacked from a key
         """The candidates for a task, by id."""
-        found: list[_Candidate] = []
-        inside = _teams_in(self.program, team)
-        if inside is None:
-            numbers = list(range(len(self.rows)))
-        else:
-            numbers = sorted([k for name in inside for k in self.by_team.get(name, ())])
-        for number in numbers:
-            units = min(int(self.capacity[number]), WHOLE)
-            if units > 0 and _able(self.rows[number], skill):
-                pair = self.days[int(self.clock[number])]
-                lengths = self.lengths.setdefault(pair, len(self.lengths))
-                rate = 0 if lasting else units
-                found.append((number, units, int(self.clock[number]), rate, lengths, 0))
+        numbers = self.of_team.get(team)
+        if numbers is None:
+            inside = _teams_in(self.program, team)
+            found: Iterable[int] = range(len(self.rows))
+            if inside is not None:
+                found = sorted([k for name in inside for k in self.by_team.get(name, ())])
+            numbers = self.of_team[team] = [
+                k for k in found if self.units[k] > 0 and self.rows[k].availability > 0
+            ]
+        needed = set(skill)
+        able = [number for number in numbers if needed <= self.skills[number]]
+        return [self._candidate(number, lasting) for number in able]
+
+    def _candidate(self, number: int, lasting: bool) -> _Candidate:  # noqa: FBT001  # as above
+        found = self.known.get((number, lasting))
+        if found is None:
+            units, clock = self.units[number], int(self.clock[number])
+            lengths = self.lengths.setdefault(self.days[clock], len(self.lengths))
+            found = (number, units, clock, 0 if lasting else units, lengths, 0)
+            self.known[number, lasting] = found
         return found
 
 
@@ -384,7 +398,7 @@ def _own_hours(
 
 
 def _nobody(
-    network: Network, group: Places, groups: list[_Group], members: list[list[_Candidate]]
+    network: Network, group: Places, groups: list[Group], members: list[list[_Candidate]]
 ) -> list[Finding]:
     waiting: dict[int, list[str]] = {}
     for place, number in enumerate(group.tolist()):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -19,8 +19,7 @@ from fairlead.program.moments import instant
 __all__ = ["Clash", "clashes", "unmet"]
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
+class Clash(msgspec.Struct, frozen=True):
     """A stretch, in UTC minutes, in which uses of a person (by number) are more than there is.
 
     `wanted` and `available` are thousandths; `places` those that want them, in order.

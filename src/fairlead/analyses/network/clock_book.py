@@ -9,6 +9,7 @@ import numpy as np
 
 from fairlead.analyses.clock import (
     ELAPSED,
+    ClockSet,
     ClockTable,
     compile_clock,
     pooled,
@@ -28,10 +29,17 @@ class ClockBook:
         self.tables: list[ClockTable] = [ELAPSED]
         self.working: list[WorkingTime | None] = [None]
         self.stay: dict[int, int] = {}
+        self._clocks = ClockSet(())
         self._by_time: dict[WorkingTime, int] = {}
         self._by_calendar: dict[str | None, int] = {}
         self._by_person: dict[str, int] = {}
         self._by_pool: dict[tuple[tuple[int, int], ...], int] = {}
+
+    def clocks(self) -> ClockSet:
+        """The clocks so far, made anew only when there are more."""
+        if len(self._clocks.tables) != len(self.tables):
+            self._clocks = ClockSet(tuple(self.tables))
+        return self._clocks
 
     def of_time(self, working: WorkingTime) -> int:
         number = self._by_time.get(working)

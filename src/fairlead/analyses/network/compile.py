@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from fairlead.analyses.clock import (
-    TOO_LATE,
-    ClockSet,
-)
+from fairlead.analyses.clock import TOO_LATE
 from fairlead.analyses.network.clock_book import ClockBook
+from fairlead.analyses.network.edited import keep, kept
 from fairlead.analyses.network.form import (
     START_FROM,
     WORK,
@@ -24,7 +22,19 @@ from fairlead.analyses.network.rows import Rows, read_rows
 from fairlead.program.moments import opening_minute
 from fairlead.program.program import Program
 
-__all__ = ["compile_network"]
+__all__ = ["begin_and_status", "compile_network"]
+
+
+def begin_and_status(program: Program, rows: Rows | None = None) -> tuple[int, int]:
+    """The minute at which a program begins, and that before which nothing unfinished is planned.
+
+    Raises `ValueError` when the program names no date at all.
+    """
+    begin_moment = program.start or program.as_of or (rows or read_rows(program)).known_span[0]
+    begin = opening_minute(begin_moment, timezone=program.timezone)
+    if program.as_of is None or program.scheduling.unfinished != "move":
+        return begin, begin
+    return begin, max(begin, opening_minute(program.as_of, timezone=program.timezone))
 
 
 def compile_network(
@@ -32,18 +42,26 @@ def compile_network(
 ) -> Network | Circular:
     """The network of a program, its clocks tabled for the days from `first` to `last`.
 
+    It is that of the program which this one was edited from, where only amounts of work differ.
+
     `rows` are those of the program, where they have been read already. Raises `ValueError` when
     the program names no date at all to begin from.
     """
     if rows is None:
         rows = read_rows(program)
+    there = kept(rows, first=first, last=last)
+    if there is not None:
+        return there
+    found = _compiled(program, rows, first, last)
+    if isinstance(found, Network):
+        keep(found, first=first, last=last)
+    return found
+
+
+def _compiled(program: Program, rows: Rows, first: date, last: date) -> Network | Circular:
     timezone = program.timezone
     moves = program.scheduling.unfinished == "move"
-    begin_moment = program.start or program.as_of or rows.known_span[0]
-    begin = opening_minute(begin_moment, timezone=timezone)
-    status = begin
-    if program.as_of is not None and moves:
-        status = max(begin, opening_minute(program.as_of, timezone=timezone))
+    begin, status = begin_and_status(program, rows)
 
     keys = rows.keys
     index = dict(zip(keys, range(len(keys)), strict=True))
@@ -79,7 +97,7 @@ def compile_network(
         columns.bounds[START_FROM, i] = begin
         summary = program.tasks[name.rpartition(":")[0]]
         columns.slack_clock[i] = columns.lag_clock[i] = book.of_calendar(summary.calendar)
-    clocks = ClockSet(tuple(book.tables))
+    clocks = book.clocks()
     made = timed(
         program,
         links,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import numpy.typing as npt
 
@@ -15,13 +13,13 @@ from fairlead.analyses.network.form import (
     Columns,
     Places,
 )
-from fairlead.analyses.network.rows import UNITS, Rows
+from fairlead.analyses.network.rows import Rows
 from fairlead.program.people import Assignment
 from fairlead.program.program import Program
-from fairlead.program.quantities import Estimate, Span
+from fairlead.program.quantities import Estimate
 from fairlead.program.work import Task
 
-__all__ = ["clock_work", "fill_work", "whole_minutes"]
+__all__ = ["clock_work", "crew_rate", "fill_work", "whole_minutes"]
 
 
 def fill_work(
@@ -34,7 +32,7 @@ def fill_work(
     """Planned work of every task, by the clock of whoever is on it."""
     program, tasks = rows.program, rows.tasks
     n = len(tasks)
-    columns.work[:n] = _minutes(rows.amount, rows.unit, columns.clock[:n], book)
+    columns.work[:n] = whole_minutes(rows.amount, rows.unit, columns.clock[:n], book)
     for i in rows.odd:  # a range, nothing at all, or elapsed time
         amount, duration = tasks[i].estimate or tasks[i].duration, tasks[i].duration
         columns.work[i] = _planned_one(amount, int(columns.clock[i]), book)
@@ -74,6 +72,18 @@ def clock_work(effort: int, *, rate: int) -> int:
     (rate 0), which has the rates itself, thousandths of minutes.
     """
     return -(-effort * 1000 // rate) if rate else effort * 1000
+
+
+def crew_rate(program: Program, who: tuple[Assignment, ...]) -> int:
+    """What people do together in a minute, in thousandths of one; 0 where nobody works."""
+    found = 0
+    for assignment in who:
+        person = program.people.get(assignment.person)
+        if person is None or person.kind in {"material", "cost"}:
+            continue
+        share = assignment.units if assignment.units is not None else person.availability
+        found += max(round(share * 1000), 1)
+    return found
 
 
 def _crew(
@@ -139,16 +149,10 @@ def _by_resources(
         parts[i] = rest
 
 
-def whole_minutes(spans: Sequence[Span | None], clock: Places, book: ClockBook) -> Minutes:
-    """`Span.minutes` of working spans by the day length of each one's clock; 0 for None."""
-    amount = np.array([0.0 if span is None else span.amount for span in spans], float)
-    unit = np.array([0 if span is None else UNITS[span.unit] for span in spans], np.int32)
-    return _minutes(amount, unit, clock, book)
-
-
-def _minutes(
+def whole_minutes(
     amount: npt.NDArray[np.float64], unit: Places, clock: Places, book: ClockBook
 ) -> Minutes:
+    """`Span.minutes` of working spans by the day length of each one's clock."""
     lengths = map(book.lengths, range(len(book.tables)))
     factors = np.array([(1, 60, day, week) for day, week in lengths], float)
     exact = amount * factors[clock, unit]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from datetime import date
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -68,15 +69,13 @@ EDGE = np.dtype(
 PART = np.dtype([("work", np.int64), ("clock", np.int32), ("unused", np.int32)])
 
 
-@dataclass(frozen=True, slots=True)
-class Circular:
+class Circular(msgspec.Struct, frozen=True):
     """There is no order: each of `keys` waits for the one before it, and the first for the last."""
 
     keys: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Network:
+class Network(msgspec.Struct, frozen=True, eq=False):
     """A program compiled for a stretch of days. Arrays named by place are in the order.
 
     `keys` (n) by index: first the leaves (tasks without parts, milestones), then the edges of
@@ -94,6 +93,7 @@ class Network:
     out_ptr: Minutes
     outgoing: npt.NDArray[np.void]
     clocks: ClockSet
+    tabled: tuple[date, date]  # the first and last day of the clocks
     lengths: tuple[tuple[int, int], ...]  # what 1d and 1w are by each clock, in minutes
     effort_clocks: dict[str, int]  # of the tasks that last as long as others, by key
     stay: dict[int, int]  # for each clock of somebody who leaves, what it were if they stayed

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import repeat
 
+import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from fairlead.analyses.clock import (
     TOO_LATE,
@@ -20,66 +21,65 @@ from fairlead.analyses.network.form import (
     Places,
 )
 from fairlead.analyses.network.outline import Outline
-from fairlead.analyses.network.rows import LINKS, Lag, Rows
+from fairlead.analyses.network.rows import LINKS, NOTHING, UNITS, Lag, Rows
 from fairlead.program.program import Program
 from fairlead.program.work import Need
 
 __all__ = ["Links", "gather", "timed"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Links:
+class Links(msgspec.Struct, frozen=True, eq=False):
     """Links by number: the indices they join, their kind, and the lags of those that have one."""
 
     pred: Places
     succ: Places
     type: Places
-    lagged: list[int]  # the numbers of those that have a lag
-    lags: list[Lag]
+    lagged: npt.NDArray[np.int64]  # the numbers of those that have a lag
+    amount: npt.NDArray[np.float64]  # of the lags that are working time
+    unit: npt.NDArray[np.int32]
+    odd: npt.NDArray[np.int64]  # the places in `lagged` of those that are not
+    lags: list[Lag]  # and what these are
 
 
 def gather(rows: Rows, index: dict[str, int], outline: Outline) -> Links:
     """Every link between nodes; those that touch a summary go to its points."""
     needs = rows.needs
-    kind, lagged, lags = needs.kind, list(needs.lagged), list(needs.lags)
-    succ = np.repeat(np.arange(len(needs.counts)), needs.counts)
-    pred = list(map(index.get, needs.names, repeat(-1)))
-    if -1 in pred:
-        keep = _pointed(pred, kind, needs.names, outline)
-        renumbered = {k: new for new, k in enumerate(keep)}
-        lags = [lag for k, lag in zip(lagged, lags, strict=True) if k in renumbered]
-        lagged = [renumbered[k] for k in lagged if k in renumbered]
-        pred, kind = [pred[k] for k in keep], [kind[k] for k in keep]
-        succ = succ[np.array(keep, np.int64)]
+    succ = np.repeat(np.arange(len(needs.counts), dtype=np.int32), needs.counts)
+    pred = np.fromiter(map(index.get, needs.names, repeat(-1)), np.int32, len(needs.names))
+    if (pred < 0).any():
+        _point(pred, needs.kind, needs.names, outline)
+        keep = pred >= 0
+        pred, succ = pred[keep], succ[keep]
+        needs = needs.only(keep, np.bincount(succ, minlength=len(needs.counts)))
     more: list[tuple[int, int, int]] = []
+    later: list[int] = []
+    lags: list[Lag] = []
     for before, after, need in _of_summaries(rows.program, index, outline):
         if need.lag is not None or need.lag_share is not None:
-            lagged.append(len(pred) + len(more))
+            later.append(len(pred) + len(more))
             lags.append((need.lag, need.lag_share))
         more.append((before, after, LINKS[need.link]))
     ends = np.array([*more, *outline.extra], np.int32).reshape(-1, 3)
+    spans = [NOTHING if span is None or span.elapsed else span for span, _ in lags]
+    odd = [k for k, (span, _) in enumerate(lags) if span is None or span.elapsed]
     return Links(
-        pred=np.concatenate((np.array(pred, np.int32), ends[:, 0])),
-        succ=np.concatenate((succ.astype(np.int32), ends[:, 1])),
-        type=np.concatenate((np.array(kind, np.int32), ends[:, 2])),
-        lagged=lagged,
-        lags=lags,
+        pred=np.concatenate((pred, ends[:, 0])),
+        succ=np.concatenate((succ, ends[:, 1])),
+        type=np.concatenate((needs.kind, ends[:, 2])),
+        lagged=np.concatenate((needs.lagged, np.array(later, np.int64))),
+        amount=np.concatenate((needs.amount, [span.amount for span in spans])),
+        unit=np.concatenate((needs.unit, np.array([UNITS[span.unit] for span in spans], np.int32))),
+        odd=np.concatenate((needs.odd, len(needs.lagged) + np.array(odd, np.int64))),
+        lags=[*needs.lags, *[lags[k] for k in odd]],
     )
 
 
-def _pointed(pred: list[int], kind: list[int], names: list[str], outline: Outline) -> list[int]:
-    """Puts the edges of summaries where links wait for one; which links wait for planned work."""
-    keep: list[int] = []
-    for k, where in enumerate(pred):
-        if where < 0:
-            point = None
-            if names[k] in outline.summaries:
-                point = outline.point(names[k], "end" if kind[k] in {0, 2} else "first")
-            if point is None:
-                continue
-            pred[k] = point
-        keep.append(k)
-    return keep
+def _point(pred: Places, kind: Places, names: list[str], outline: Outline) -> None:
+    """Puts the edges of summaries where links wait for one; -1 stays where no work is planned."""
+    for k in np.flatnonzero(pred < 0).tolist():
+        if names[k] in outline.summaries:
+            point = outline.point(names[k], "end" if kind[k] in {0, 2} else "first")
+            pred[k] = -1 if point is None else point
 
 
 def _of_summaries(
@@ -120,15 +120,15 @@ def timed(
     lag_clock = np.zeros(m, np.int32)
     default = book.of_calendar(None)
     by = program.scheduling.lag_calendar
-    lagged = np.array(links.lagged, np.int64)
-    spans = [span for span, _ in links.lags]
+    lagged = links.lagged
     if by in {"predecessor", "successor"}:
         numbers = columns.lag_clock[(pred if by == "predecessor" else succ)[lagged]]
     else:
         numbers = np.full(len(lagged), default if by == "program" else 0, np.int32)
     lag_clock[lagged] = numbers
-    lag[lagged] = whole_minutes(spans, np.where(numbers == 0, default, numbers), book)
-    for k, (span, share) in zip(links.lagged, links.lags, strict=True):
+    hours = np.where(numbers == 0, default, numbers)
+    lag[lagged] = whole_minutes(links.amount, links.unit, hours, book)
+    for k, (span, share) in zip(lagged[links.odd].tolist(), links.lags, strict=True):
         if span is None and share is not None:
             lag[k] = round(float(columns.length[pred[k]]) * share)
         elif span is not None and span.elapsed:

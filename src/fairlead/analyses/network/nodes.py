@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import chain
 
+import numpy as np
+
 from fairlead.analyses.clock import (
     TOO_LATE,
 )
@@ -40,14 +42,18 @@ def fill(
     """Clock, work, kind and dates of every leaf, by column; what few have, by those few."""
     program, tasks, uncommon = rows.program, rows.tasks, rows.uncommon
     timezone = program.timezone
-    n_tasks, places = len(tasks), rows.places
-    number_of = {
-        place: book.of_calendar(
-            _calendar_key(program, *place) if isinstance(place, tuple) else place
-        )
-        for place in dict.fromkeys(places)
-    }
-    columns.clock[:n_tasks] = [number_of[place] for place in places]
+    n_tasks = len(tasks)
+    in_use = np.bincount(rows.place, minlength=len(rows.places)) > 0
+    number_of = np.array(
+        [
+            book.of_calendar(_calendar_key(program, *place) if isinstance(place, tuple) else place)
+            if used
+            else 0
+            for place, used in zip(rows.places, in_use.tolist(), strict=True)
+        ],
+        np.int32,
+    )
+    columns.clock[:n_tasks] = number_of[rows.place]
     for i, row in enumerate(rows.rows[n_tasks:], start=n_tasks):
         columns.clock[i] = book.of_calendar(row.calendar)
     columns.slack_clock[:] = columns.lag_clock[:] = columns.clock

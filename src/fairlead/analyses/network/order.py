@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ctypes
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -32,8 +32,7 @@ from fairlead.program.moments import closing_minute
 __all__ = ["Sorting", "ordered", "sort_links"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Sorting:
+class Sorting(msgspec.Struct, frozen=True, eq=False):
     """Nodes in an order in which links point forward, and the links from both their ends.
 
     `placed` counts the nodes that have a place; fewer than all when there is a circle, and then
@@ -121,7 +120,8 @@ def ordered(
         incoming=sorting.incoming,
         out_ptr=sorting.out_ptr,
         outgoing=sorting.outgoing,
-        clocks=ClockSet(tuple(book.tables)),
+        clocks=book.clocks(),
+        tabled=(book.first, book.last),
         lengths=tuple(book.lengths(number) for number in range(len(book.tables))),
         effort_clocks=effort_clocks,
         stay=book.stay,

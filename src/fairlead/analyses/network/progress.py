@@ -6,10 +6,7 @@ from datetime import datetime
 
 import numpy as np
 
-from fairlead.analyses.clock import (
-    TOO_LATE,
-    ClockSet,
-)
+from fairlead.analyses.clock import TOO_LATE
 from fairlead.analyses.network.clock_book import ClockBook
 from fairlead.analyses.network.crews import clock_work
 from fairlead.analyses.network.form import (
@@ -66,7 +63,7 @@ def record(
         columns.bounds[START_FROM, i] = max(status, resumes)
         return
     columns.kind[i] = RECORDED
-    table = ClockSet(tuple(book.tables))
+    table = book.clocks()
     which = np.array([columns.clock[i]], np.int32)
     if task.resumes is not None:
         at = np.array([opening_minute(task.resumes, timezone=timezone)], np.int64)

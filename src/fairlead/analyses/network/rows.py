@@ -7,11 +7,11 @@ caches hold, and fetching a task from memory costs more than all that is then as
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import accumulate, chain
 from operator import is_
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -21,7 +21,7 @@ from fairlead.program.program import Program
 from fairlead.program.quantities import Span
 from fairlead.program.work import Activity, Need, Task
 
-__all__ = ["LINKS", "UNITS", "Lag", "Needs", "Rows", "read_rows"]
+__all__ = ["LINKS", "NOTHING", "UNITS", "Lag", "Needs", "Rows", "read_rows"]
 
 LINKS = {"FS": 0, "SS": 1, "FF": 2, "SF": 3}
 """Numbers of the kinds of link, as kernel.h has them."""
@@ -39,27 +39,47 @@ Lag = tuple[Span | None, float | None]
 """The lag of a link, as a span or as a share of what it waits for."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Needs:
+class Needs(msgspec.Struct, frozen=True, eq=False):
     """What rows wait for, in their order: how many each, of what kind, for whom.
 
-    `lagged` are the numbers of the links that have a lag, ascending, `lags` these lags.
+    `lagged` are the numbers of the links that have a lag, ascending, with `amount` and `unit` of
+    each that is working time. Which of them are not stands in `odd`, ascending, and in `lags` what
+    they are.
     """
 
-    counts: list[int]
-    kind: list[int]
+    counts: npt.NDArray[np.int64]
+    kind: npt.NDArray[np.int32]
     names: list[str]
-    lagged: list[int]
+    lagged: npt.NDArray[np.int64]
+    amount: npt.NDArray[np.float64]
+    unit: npt.NDArray[np.int32]
+    odd: npt.NDArray[np.int64]
     lags: list[Lag]
 
+    def only(self, keep: npt.NDArray[np.bool_], counts: npt.NDArray[np.int64]) -> Needs:
+        """These links alone. `counts` are how many of them each row then has."""
+        number = np.cumsum(keep) - 1
+        lagged = keep[self.lagged]
+        odd = lagged[self.odd]
+        return Needs(
+            counts=counts,
+            kind=self.kind[keep],
+            names=[name for name, own in zip(self.names, keep.tolist(), strict=True) if own],
+            lagged=number[self.lagged[lagged]],
+            amount=self.amount[lagged],
+            unit=self.unit[lagged],
+            odd=(np.cumsum(lagged) - 1)[self.odd[odd]],
+            lags=[lag for lag, own in zip(self.lags, odd.tolist(), strict=True) if own],
+        )
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Rows:
+
+class Rows(msgspec.Struct, frozen=True, eq=False):
     """The leaves of a program, first `n_tasks` tasks, then milestones; `beside` are no leaves.
 
-    `places`, `amount` and `unit` are by task; `amount` is 0 for those in `odd`, which have a range,
-    elapsed time or no length at all. `uncommon` tasks have more to them than a length and links:
-    people, progress, a date, a delay. `span` is the first and last day that the program names.
+    `place` (a number in `places`), `amount` and `unit` are by task; `amount` is 0 for those in
+    `odd`, which have a range, elapsed time or no length at all. `uncommon` tasks have more to them
+    than a length and links: people, progress, a date, a delay. `span` is the first and last day
+    that the program names.
     """
 
     program: Program
@@ -69,6 +89,7 @@ class Rows:
     summaries: frozenset[str]
     beside: frozenset[str]
     places: list[_Place]
+    place: npt.NDArray[np.int32]
     amount: npt.NDArray[np.float64]
     unit: npt.NDArray[np.int32]
     odd: list[int]
@@ -87,14 +108,14 @@ class Rows:
         return self.span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Piece:
+class _Piece(msgspec.Struct, frozen=True, eq=False):
     """A few tasks, one after the other, by column. Numbers count from the first of them."""
 
     tasks: list[Task]
     places: list[_Place]
-    amount: list[float]
-    unit: list[int]
+    place: npt.NDArray[np.int32]
+    amount: npt.NDArray[np.float64]
+    unit: npt.NDArray[np.int32]
     odd: list[int]
     uncommon: list[int]
     parents: set[str | None]
@@ -102,7 +123,8 @@ class _Piece:
     needs: Needs
 
 
-_NOTHING = Span(amount=0.0, unit="m")
+NOTHING = Span(amount=0.0, unit="m")
+"""What stands where a length has no number yet."""
 
 
 def _piece(tasks: list[Task]) -> _Piece:
@@ -110,13 +132,16 @@ def _piece(tasks: list[Task]) -> _Piece:
     spans = [None if amount is None else amount.likely for amount in amounts]
     odd = [i for i, span in enumerate(spans) if span is None or span.elapsed]
     for i in odd:
-        spans[i] = _NOTHING
+        spans[i] = NOTHING
     plain: list[Span] = spans  # type: ignore[assignment]  # none is None any more
+    named = [t.calendar if t.team is None else (t.calendar, t.team) for t in tasks]
+    numbers = {place: number for number, place in enumerate(dict.fromkeys(named))}
     return _Piece(
         tasks=tasks,
-        places=[t.calendar if t.team is None else (t.calendar, t.team) for t in tasks],
-        amount=[span.amount for span in plain],
-        unit=[UNITS[span.unit] for span in plain],
+        places=list(numbers),
+        place=np.array([numbers[place] for place in named], np.int32),
+        amount=np.array([span.amount for span in plain], float),
+        unit=np.array([UNITS[span.unit] for span in plain], np.int32),
         odd=odd,
         uncommon=[
             i
@@ -166,10 +191,10 @@ def read_rows(program: Program) -> Rows:
     pieces = program.tasks.derived(_pieces)
     keys, tasks = list(program.tasks.keys()), list(program.tasks.values())
     uncommon, odd = _numbered(pieces, "uncommon"), _numbered(pieces, "odd")
-    places = list(chain.from_iterable([piece.places for piece in pieces]))
+    places, place = _placed(pieces)
     needs = _joined([piece.needs for piece in pieces])
-    amount = np.array(list(chain.from_iterable([piece.amount for piece in pieces])), float)
-    unit = np.array(list(chain.from_iterable([piece.unit for piece in pieces])), np.int32)
+    amount = np.concatenate([np.zeros(0), *[piece.amount for piece in pieces]])
+    unit = np.concatenate([np.zeros(0, np.int32), *[piece.unit for piece in pieces]])
     named = {milestone.parent for milestone in program.milestones.values()}
     named.update(*[piece.parents for piece in pieces])
     summaries = frozenset(key for key in named if key is not None)
@@ -181,10 +206,9 @@ def read_rows(program: Program) -> Rows:
         number = {old: new for new, old in enumerate(keep)}
         needs = _only(needs, keep)
         keys, tasks = [keys[i] for i in keep], [tasks[i] for i in keep]
-        places = [places[i] for i in keep]
         odd = [number[i] for i in odd if i in number]
         uncommon = [number[i] for i in uncommon if i in number]
-        amount, unit = amount[keep], unit[keep]
+        place, amount, unit = place[keep], amount[keep], unit[keep]
     milestones = {key: row for key, row in program.milestones.items() if not row.inactive}
     waiting = _needs([milestone.needs for milestone in milestones.values()])
     return Rows(
@@ -195,6 +219,7 @@ def read_rows(program: Program) -> Rows:
         summaries=summaries,
         beside=beside,
         places=places,
+        place=place,
         amount=amount,
         unit=unit,
         odd=odd,
@@ -204,30 +229,56 @@ def read_rows(program: Program) -> Rows:
     )
 
 
+def _placed(pieces: list[_Piece]) -> tuple[list[_Place], npt.NDArray[np.int32]]:
+    """The places of all pieces, each once, and the number of each task's."""
+    numbers = {place: number for number, place in enumerate(_each_once(pieces))}
+    by_piece = [
+        np.array([numbers[place] for place in piece.places], np.int32)[piece.place]
+        for piece in pieces
+    ]
+    return list(numbers), np.concatenate([np.zeros(0, np.int32), *by_piece])
+
+
+def _each_once(pieces: list[_Piece]) -> dict[_Place, None]:
+    return dict.fromkeys(chain.from_iterable([piece.places for piece in pieces]))
+
+
 def _needs(waiting: list[tuple[Need, ...]]) -> Needs:
     flat = list(chain.from_iterable(waiting))
     lagged = [k for k, n in enumerate(flat) if n.lag is not None or n.lag_share is not None]
+    spans = [flat[k].lag for k in lagged]
+    odd = [k for k, span in enumerate(spans) if span is None or span.elapsed]
+    lags = [(spans[k], flat[lagged[k]].lag_share) for k in odd]
+    for k in odd:
+        spans[k] = NOTHING
+    plain: list[Span] = spans  # type: ignore[assignment]  # none is None any more
     # one comprehension per field: several times quicker than one loop over all of them
     return Needs(
-        counts=list(map(len, waiting)),
-        kind=[LINKS[need.link] for need in flat],
+        counts=np.array(list(map(len, waiting)), np.int64),
+        kind=np.array([LINKS[need.link] for need in flat], np.int32),
         names=[need.task for need in flat],
-        lagged=lagged,
-        lags=[(flat[k].lag, flat[k].lag_share) for k in lagged],
+        lagged=np.array(lagged, np.int64),
+        amount=np.array([span.amount for span in plain], float),
+        unit=np.array([UNITS[span.unit] for span in plain], np.int32),
+        odd=np.array(odd, np.int64),
+        lags=lags,
     )
 
 
 def _joined(several: list[Needs]) -> Needs:
     """One after the other, links counted through."""
-    firsts = accumulate([len(needs.names) for needs in several], initial=0)
+    several = [_needs([]), *several]
+    links = accumulate([len(needs.names) for needs in several], initial=0)
+    lags = accumulate([len(needs.lagged) for needs in several], initial=0)
     return Needs(
-        counts=list(chain.from_iterable([needs.counts for needs in several])),
-        kind=list(chain.from_iterable([needs.kind for needs in several])),
+        counts=np.concatenate([needs.counts for needs in several]),
+        kind=np.concatenate([needs.kind for needs in several]),
         names=list(chain.from_iterable([needs.names for needs in several])),
-        lagged=[
-            first + k for first, needs in zip(firsts, several, strict=False) for k in needs.lagged
-        ],
+        lagged=np.concatenate([k + n.lagged for k, n in zip(links, several, strict=False)]),
         lags=list(chain.from_iterable([needs.lags for needs in several])),
+        amount=np.concatenate([needs.amount for needs in several]),
+        unit=np.concatenate([needs.unit for needs in several]),
+        odd=np.concatenate([k + n.odd for k, n in zip(lags, several, strict=False)]),
     )
 
 
@@ -235,15 +286,7 @@ def _only(needs: Needs, keep: list[int]) -> Needs:
     """The needs of these rows alone."""
     kept = np.zeros(len(needs.counts), bool)
     kept[keep] = True
-    mine = np.repeat(kept, needs.counts).tolist()
-    number = np.cumsum(mine) - 1
-    return Needs(
-        counts=[needs.counts[i] for i in keep],
-        kind=[kind for kind, own in zip(needs.kind, mine, strict=True) if own],
-        names=[name for name, own in zip(needs.names, mine, strict=True) if own],
-        lagged=[int(number[k]) for k in needs.lagged if mine[k]],
-        lags=[lag for k, lag in zip(needs.lagged, needs.lags, strict=True) if mine[k]],
-    )
+    return needs.only(np.repeat(kept, needs.counts), needs.counts[keep])
 
 
 def _known_span(program: Program, dated: list[Task]) -> tuple[date, date] | None:

@@ -22,6 +22,9 @@ _PROVED_WHOLLY = 45
 _ALONE = 0.1, 0.3
 """Part of the time, and most seconds, in which the search goes on alone before any proof."""
 
+_LEAST_SLICES = 6
+"""Slices before any proof, though the time alone is over: where the machine has much else to do."""
+
 _PROOF_PART = 0.3
 """Part of the time in which one thread proves, where there are more activities."""
 
@@ -133,7 +136,7 @@ class _Search:
                 stopped = stop is not None and stop()
                 if stopped:
                     break
-                wanted = self._provers(workers)
+                wanted = self._provers(workers, islands.slices)
                 proofs.ask(
                     wanted,
                     low=self.bound,
@@ -167,13 +170,13 @@ class _Search:
             return True
         return self._left() <= 0
 
-    def _provers(self, workers: int) -> int:
+    def _provers(self, workers: int, slices: int) -> int:
         """How many threads are to prove now."""
         if not self.prove or self.seconds is None:
             return 0
         past = self.seconds - self._left()
         alone = min(_ALONE[0] * self.seconds, _ALONE[1])
-        if past < alone:
+        if past < alone or slices < _LEAST_SLICES:
             return 0
         if self.project.n <= _PROVED_WHOLLY:
             return workers

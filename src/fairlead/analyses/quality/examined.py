@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+
+import msgspec
 
 from fairlead.analyses.plan import Plan, PlannedActivity
 from fairlead.analyses.quality.delay_test import DelayTest, delay_test
@@ -37,8 +38,7 @@ class Tie(Noun):
     need: Need
 
 
-@dataclass(frozen=True)
-class Examined:
+class Examined(msgspec.Struct, frozen=True, dict=True):
     """A program and its plan, under examination."""
 
     program: Program

@@ -13,6 +13,7 @@ from fairlead.analyses.chance.normal import Floats
 from fairlead.analyses.chance.spread import Spread
 from fairlead.analyses.chance.streams import keys_of
 from fairlead.analyses.levelling.staffing import Staffing
+from fairlead.analyses.on_call.interrupts import interrupt_load
 from fairlead.analyses.simulation.amounts import BY_RATE, GIVEN, POOLED
 from fairlead.analyses.simulation.structs import Array
 from fairlead.analyses.simulation.tables import TableBook, grid
@@ -66,14 +67,21 @@ def _middle(mean: float) -> float:
     return (least + most) / 2
 
 
-def share_lost(program: Program, person: str) -> float:
-    """The mean share of a person's time that is lost: their own, else that of their team."""
+def share_lost(
+    program: Program, person: str, *, measured: Mapping[str, float] | None = None
+) -> float:
+    """The mean share of a person's time that is lost: their own, else that of their team.
+
+    Where neither is stated, it is what was `measured`, if anything.
+    """
     row = program.people[person]
     team, seen = row.team, set[str]()
-    share = row.interrupts
+    share: float | None = row.interrupts
     while share is None and team is not None and team in program.teams and team not in seen:
         seen.add(team)
         share, team = program.teams[team].interrupts, program.teams[team].part_of
+    if share is None and measured is not None:
+        share = measured.get(person)
     return min(max(share or 0.0, 0.0), 0.9)
 
 
@@ -82,7 +90,9 @@ def interrupts_of(
 ) -> dict[str, Array]:
     """Arrays of `fl_model`: what is lost of each person's time, and whose work it makes longer."""
     program, n = staffing.network.program, staffing.network.n
-    shares = [share_lost(program, key) for key in staffing.people]
+    load = interrupt_load(program) if program.incidents else None
+    measured = None if load is None else load.shares
+    shares = [share_lost(program, key, measured=measured) for key in staffing.people]
     lost = np.full(len(shares), -1, np.int32)
     for number, share in enumerate(shares):
         if share > 0 and math.isfinite(share):

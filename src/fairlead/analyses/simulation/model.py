@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 import numpy.typing as npt
+from msgspec.structs import replace
 
 from fairlead.analyses.chance.judgement import Judgement
 from fairlead.analyses.chance.prior import PRIOR
@@ -55,7 +56,8 @@ class Model:
     """A program compiled for trials under a judgement. It is a value: it may be used many times.
 
     `arrays` are those of `fl_model` by their name that do not change from run to run. `queues` are
-    there when people are dispatched. `years` of working time are tabled.
+    there when people are dispatched. `years` of working time are tabled. `one_by_one` keeps trials
+    of one calendar from being run side by side; the numbers are the same.
     """
 
     program: Program
@@ -68,10 +70,12 @@ class Model:
     prices: tuple[tuple[int, int, float], ...]
     fixed_cost: int
     targets: tuple[str, ...]
+    watched: tuple[str, ...]
     planned_start: Minutes | None
     queues: Queues | None
     stays: npt.NDArray[np.int32]
     ends: npt.NDArray[np.uint8]
+    one_by_one: bool = False
 
     @property
     def network(self) -> Network:
@@ -80,9 +84,18 @@ class Model:
 
 
 def compile_model(
-    program: Program, judgement: Judgement = PRIOR, *, people: bool = True
+    program: Program,
+    judgement: Judgement = PRIOR,
+    *,
+    people: bool = True,
+    order: Mapping[str, int] | None = None,
+    watched: tuple[str, ...] = (),
 ) -> Model | Circular | BeyondTime:
     """Compile a program for `simulate`, with the order in which people take work, or without.
+
+    The order is that of the levelled plan, or by the minutes of `order`, a start for each key; what
+    it does not name goes by its early start. Tasks that are `watched` are targets beside the
+    milestones.
 
     Raises `ValueError` when the program names no date at all to begin from.
     """
@@ -92,7 +105,13 @@ def compile_model(
     length = (instant(path.finish) - instant(path.network.begin)) // timedelta(days=365) + 1
     years = 4 * length + _SPARE_YEARS
     start: dict[str, int] | None = None
-    if people:
+    if people and order is not None:
+        keys, places = path.network.keys, path.network.place
+        early = dict(zip(keys, path.early_start[places].tolist(), strict=True))
+        start = {**early, **order}
+        longest = (max(start.values(), default=0) - path.network.begin) // (365 * 1440) + 1
+        years = max(years, 4 * longest + _SPARE_YEARS)
+    elif people:
         levelled = level(path)
         network = levelled.path.network
         where = network.place[: network.leaves]
@@ -100,7 +119,7 @@ def compile_model(
         start = dict(zip(keys, levelled.start[where].tolist(), strict=True))
         longest = (int(levelled.finish.max(initial=0)) - network.begin) // (365 * 1440) + 1
         years = max(years, 4 * longest + _SPARE_YEARS)
-    return _compiled(program, judgement, start, min(years, LONGEST))
+    return _compiled(program, judgement, start, min(years, LONGEST), watched)
 
 
 def lengthened(model: Model) -> Model | None:
@@ -112,7 +131,8 @@ def lengthened(model: Model) -> Model | None:
         start = dict(
             zip(model.network.keys, model.planned_start[model.network.place].tolist(), strict=True)
         )
-    found = _compiled(model.program, model.judgement, start, min(4 * model.years, LONGEST))
+    years = min(4 * model.years, LONGEST)
+    found = _compiled(model.program, model.judgement, start, years, model.watched)
     return found if isinstance(found, Model) else None
 
 
@@ -131,7 +151,11 @@ def _tabled(program: Program, years: int) -> CriticalPath | BeyondTime | Circula
 
 
 def _compiled(
-    program: Program, judgement: Judgement, start: dict[str, int] | None, years: int
+    program: Program,
+    judgement: Judgement,
+    start: dict[str, int] | None,
+    years: int,
+    watched: tuple[str, ...],
 ) -> Model | Circular | BeyondTime:
     path = _tabled(program, years)
     if not isinstance(path, CriticalPath):
@@ -151,8 +175,8 @@ def _compiled(
     arrays["tables"] = tables.stacked()
     arrays["risk_key"] = keys_of([f"risk:{key}" for key in found.keys])
     arrays["severity_key"] = keys_of([f"severity:{key}" for key in found.keys])
-    names = [key for key in program.milestones if key in network.keys]
     where = {key: i for i, key in enumerate(network.keys[: network.leaves])}
+    names = [key for key in dict.fromkeys((*program.milestones, *watched)) if key in where]
     places = [int(network.place[where[key]]) for key in names]
     arrays["target"] = np.array([*places, -1], np.int32)
     fixed = spent_so_far(network) + sum(round(scale) for _, table, scale in prices if table < 0)
@@ -174,6 +198,7 @@ def _compiled(
         prices=tuple((key, table, scale) for key, table, scale in prices if table >= 0),
         fixed_cost=fixed,
         targets=(*names, ""),
+        watched=watched,
         planned_start=planned,
         queues=queues,
         stays=stays,
@@ -258,8 +283,3 @@ def _draws(network: Network, judgement: Judgement, tables: TableBook) -> dict[st
         "mix_factor": np.array([number for number, _ in flat], np.int32),
         "mix_weight": np.array([weight for _, weight in flat], np.float32),
     }
-
-
-def without_people(model: Model) -> Model:
-    """The same model, for trials in which nobody is ever short."""
-    return replace(model, queues=None, planned_start=None)

@@ -39,7 +39,8 @@ MOST_TRIALS = 4_000_000
 """Of one call, so that sums stay exact in 64 bits. More: several calls, each from its `first`."""
 
 _MASK = (1 << 64) - 1
-_PIECE = 256  # trials that a thread takes at once
+_PIECE = 512  # trials that a thread takes at once, or a multiple
+_TURNS = 4  # pieces per thread: one that is held up does not hold up the others for long
 _SUMMED = 20  # bits of a finish in sums
 
 
@@ -113,7 +114,7 @@ def simulate(
 def _run(model: Model, run: _Run, *, people: bool) -> Trials | None:
     """All trials; None when one ran out of the tabled calendars."""
     bound = _Bound(model, run, people=people)
-    pieces = list(_pieces(run.first, run.trials))
+    pieces = list(_pieces(run))
     threads = min(run.threads, len(pieces))
     if threads == 1:
         counts = [bound.count(piece) for piece in pieces]
@@ -125,10 +126,12 @@ def _run(model: Model, run: _Run, *, people: bool) -> Trials | None:
     return bound.trials({name: sum(count[name] for count in counts) for name in counts[0]})  # type: ignore[misc]
 
 
-def _pieces(first: int, trials: int) -> Iterator[tuple[int, int]]:
-    at = first
-    while at < first + trials:
-        until = min((at // _PIECE + 1) * _PIECE, first + trials)
+def _pieces(run: _Run) -> Iterator[tuple[int, int]]:
+    """First trial and count of each piece: any cut gives the same numbers."""
+    size = max(run.trials // (_TURNS * run.threads * _PIECE), 1) * _PIECE
+    at, end = run.first, run.first + run.trials
+    while at < end:
+        until = min((at // size + 1) * size, end)
         yield at, until - at
         at = until
 
@@ -170,6 +173,8 @@ class _Bound:
                 "targets": len(model.targets),
                 "base": self.base,
                 "base_shift": self.base_shift,
+                "any_price": int(np.asarray(self.arrays["price"]).any()),
+                "one_by_one": int(model.one_by_one),
             },
         )
         self.dispatch = None if not people or model.queues is None else self._dispatch(model.queues)
@@ -192,11 +197,22 @@ class _Bound:
                 "groups": queues.groups,
                 "ends": self.model.ends,
                 "stay": self.model.stays,
+                "plain": staffing.plain.view(np.uint8),
+                "spells": queues.spells,
+                "spell_ptr": queues.spell_ptr,
+                "begin": self._begin(),
                 "counts_as": queues.counts_as,
                 "counted": len(staffing.people) + len(queues.teams),
             },
         )
         return struct
+
+    def _begin(self) -> int:
+        """Before it nobody is looked for: the status time, or a date that does not yield."""
+        network = self.model.network
+        held = self.model.staffing.held.astype(bool)
+        begun = np.concatenate((self.model.path.early_start[held], network.actual_start))
+        return min(network.begin, network.status, int(begun.min(initial=network.begin)))
 
     def count(self, piece: tuple[int, int]) -> dict[str, Minutes]:
         """Trials of one piece: dates and money in their place, and sums of it alone."""
@@ -276,14 +292,17 @@ def correlation(
     n = len(whole)
     total = int(whole.sum())
     middle = total // n
-    own = whole - middle  # small, so that its squares sum up exactly
-    variance = float(n * int(np.dot(own, own)) - int(own.sum()) ** 2)
+    own = whole - middle
+    variance = float(np.dot(own, own)) - float(own.sum()) ** 2 / n
+    # about whole numbers near their means sums are exact, and small enough to divide
+    near = of // n
+    rest = (of - n * near).astype(np.float64)
+    mine = (squares - 2 * near * of + n * near * near).astype(np.float64) - rest * rest / n
+    both = (products - near * total - middle * of + n * near * middle).astype(np.float64)
+    both -= rest * float(total - n * middle) / n
+    varied = (mine > 0) & (variance > 0)
     found = np.zeros(len(of))
-    for k in range(len(of)):
-        a, b, c = int(of[k]), int(squares[k]), int(products[k])
-        mine = n * b - a * a  # exact: these are Python's integers
-        if mine > 0 and variance > 0:
-            found[k] = (n * c - a * total) / (float(mine) ** 0.5 * variance**0.5)
+    found[varied] = both[varied] / np.sqrt(mine[varied] * variance)
     return found
 
 

@@ -66,6 +66,8 @@ class ModelStruct(ctypes.Structure):
         ("target", _ADDRESS),
         ("base", _NUMBER),
         ("base_shift", _NUMBER),
+        ("any_price", _NUMBER),
+        ("one_by_one", _NUMBER),
     )
 
 
@@ -84,6 +86,10 @@ class DispatchStruct(ctypes.Structure):
         ("groups", _NUMBER),
         ("ends", _ADDRESS),
         ("stay", _ADDRESS),
+        ("plain", _ADDRESS),
+        ("spells", _ADDRESS),
+        ("spell_ptr", _ADDRESS),
+        ("begin", _NUMBER),
         ("counts_as", _ADDRESS),
         ("counted", _NUMBER),
     )

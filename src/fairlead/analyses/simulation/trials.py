@@ -35,7 +35,8 @@ class Sums:
 class Trials:
     """Trials `first` to `first + trials` of a program under a seed.
 
-    - `targets`: ids of milestones, and "" for the whole; `finish` (targets, trials), UTC minutes.
+    - `targets`: ids of milestones and of tasks that are watched, and "" for the whole;
+      `finish` (targets, trials), UTC minutes.
     - `cost` (trials), hundredths of the program's currency.
     - `keys`: ids of tasks and milestones; `critical` (keys), trials in which each was on what drove
       the finish of the whole; `sensitivity` (keys), linear correlation of what it took with that

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Literal
 
 from fairlead.program.noun import Noun
+from fairlead.reports.charts.flow_chart import FlowChart
+from fairlead.reports.charts.score_chart import KeptChart, ReliabilityChart
 from fairlead.reports.fact import Fact
 from fairlead.reports.text import Quote, Scale, Words
 
@@ -17,6 +19,8 @@ __all__ = [
     "OddsChart",
     "Swing",
     "SwingChart",
+    "WaterfallChart",
+    "WaterfallStep",
 ]
 
 
@@ -59,7 +63,7 @@ class Swing(Noun):
     """One bar of a tornado: how far the finish is moved between a good and a bad outcome."""
 
     title: Quote
-    kind: Literal["task", "risk", "backlog"]
+    kind: Literal["task", "summary", "backlog", "risk"]
     fact: Fact
     days: float
 
@@ -88,4 +92,22 @@ class JointChart(Noun):
     chance: Fact | None = None
 
 
-ForecastChart = OddsChart | SwingChart | JointChart
+class WaterfallStep(Noun):
+    """One step of a waterfall: what moved the date, by how many days; later is positive."""
+
+    title: Quote
+    fact: Fact
+    days: float
+
+
+class WaterfallChart(Noun):
+    """From the date that was said before to the one that is said now, a step for each cause."""
+
+    before: DatedMark
+    after: DatedMark
+    steps: tuple[WaterfallStep, ...]
+
+
+ForecastChart = (
+    OddsChart | SwingChart | JointChart | WaterfallChart | KeptChart | ReliabilityChart | FlowChart
+)

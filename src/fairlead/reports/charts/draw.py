@@ -14,8 +14,22 @@ from html import escape
 from importlib.util import find_spec
 from xml.etree import ElementTree as ET
 
-from fairlead.reports.charts.chart import ForecastChart, JointChart, OddsChart, SwingChart
-from fairlead.reports.charts.specs import Texts, spec_of
+from fairlead.reports.charts.chart import (
+    ForecastChart,
+    JointChart,
+    OddsChart,
+    SwingChart,
+    WaterfallChart,
+)
+from fairlead.reports.charts.flow_chart import (
+    AgeChart,
+    CumulativeChart,
+    ScatterChart,
+    ThroughputChart,
+)
+from fairlead.reports.charts.layers import Texts
+from fairlead.reports.charts.score_chart import KeptChart, ReliabilityChart
+from fairlead.reports.charts.specs import spec_of
 from fairlead.reports.charts.theme import TOKENS, colour
 from fairlead.reports.fact import Fact
 from fairlead.reports.inline import attribute
@@ -65,6 +79,13 @@ def chart_svg(chart: ForecastChart, *, timezone: str) -> str:
 _ABOUT = {
     OddsChart: ("Chance by date", "How likely it is to be done by each date, and on which days."),
     JointChart: ("Finish and cost", "Each point is a trial: when it ends and what it costs."),
+    ScatterChart: ("Cycle times", "Each point is an item: when it was done, and how long it took."),
+    CumulativeChart: ("Cumulative flow", "Items asked for, begun and done by the end of each day."),
+    ThroughputChart: ("Throughput", "Items done in each week."),
+    AgeChart: ("Ages", "How old the items are that are under way, oldest on top."),
+    KeptChart: ("Dates that held", "A disc for each date that held, a ring for each other."),
+    ReliabilityChart: ("Levels and shares", "How often dates of each level held."),
+    WaterfallChart: ("Why the date moved", "From the old date to the new, step by step."),
     SwingChart: ("What moves the finish", "How far the finish moves with each, longest on top."),
 }
 

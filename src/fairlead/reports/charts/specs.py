@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-from fairlead.program.moments import in_zone
 from fairlead.reports.charts.chart import (
     DatedMark,
     ForecastChart,
     JointChart,
     OddsChart,
     SwingChart,
+    WaterfallChart,
 )
+from fairlead.reports.charts.flow_specs import flow_body
+from fairlead.reports.charts.layers import Spec, Texts, Writer, text_layer, time_axis, values, wall
+from fairlead.reports.charts.score_chart import KeptChart, ReliabilityChart
+from fairlead.reports.charts.score_specs import kept_body, reliability_body
 from fairlead.reports.charts.theme import CONFIG, colour
+from fairlead.reports.charts.waterfall import waterfall
 from fairlead.reports.fact import Fact
 from fairlead.reports.svg import fitted
 from fairlead.reports.text import Quote, Scale, Words
 
 __all__ = ["Spec", "Texts", "spec_of"]
-
-Spec = dict[str, object]
-Texts = list[tuple[Fact | Quote | Scale | Words, ...]]
-"""The parts of each text that stands for itself; a chart names it by its number."""
 
 _WIDTH = 760
 _INK = "ink"
@@ -30,79 +31,35 @@ _SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 
 def spec_of(chart: ForecastChart) -> tuple[Spec, Texts]:
     """The Vega-Lite of a chart, and the texts that its stand-ins stand for."""
-    writer = _Writer()
+    writer = Writer()
     if isinstance(chart, OddsChart):
         body = _odds(chart, writer)
     elif isinstance(chart, SwingChart):
         body = _swings(chart, writer)
-    else:
+    elif isinstance(chart, KeptChart):
+        body = kept_body(chart, writer)
+    elif isinstance(chart, ReliabilityChart):
+        body = reliability_body(chart, writer)
+    elif isinstance(chart, WaterfallChart):
+        body = waterfall(chart, writer)
+    elif isinstance(chart, JointChart):
         body = _joint(chart, writer)
+    else:
+        body = flow_body(chart, writer)
     return {"$schema": _SCHEMA, "config": CONFIG, **body}, writer.texts
-
-
-class _Writer:
-    """Collects the texts of a chart."""
-
-    def __init__(self) -> None:
-        self.texts: Texts = []
-
-    def __call__(self, *parts: Fact | Quote | Scale | Words) -> str:
-        """The stand-in for a text: as long as what it stands for need not be, so it is short."""
-        self.texts.append(parts)
-        return f"@{len(self.texts) - 1}@"
-
-
-def _wall(at: datetime, timezone: str, *, end: bool = True) -> str:
-    """An instant as the reader's wall clock shows it, for an axis that knows no zones.
-
-    An end is moved into its day, so that midnight does not look like the next one.
-    """
-    local = in_zone(at, timezone=timezone).replace(tzinfo=UTC)
-    return (local - timedelta(minutes=1) if end else local).isoformat()
-
-
-def _values(rows: list[dict[str, object]]) -> Spec:
-    return {"values": rows}
-
-
-def _time_axis(**more: object) -> Spec:
-    return {
-        "grid": False,
-        "title": None,
-        "labelOverlap": "greedy",
-        "labelSeparation": 14,
-        "tickCount": 8,
-        "labelExpr": "utcFormat(datum.value, utcmonth(datum.value) == 0 && utcdate(datum.value) "
-        "< 8 ? '%-d %b %Y' : '%-d %b')",
-        **more,
-    }
-
-
-def _text(
-    writer: _Writer,
-    parts: tuple[Fact | Quote | Scale | Words, ...],
-    place: Spec,
-    *,
-    token: str = "ink-2",  # noqa: S107 (a token of the design, nothing secret)
-    **mark: object,
-) -> Spec:
-    return {
-        "data": _values([place]),
-        "mark": {"type": "text", "color": colour(token), "text": writer(*parts), **mark},
-    }
 
 
 # ---- the S-curve and its histogram ---------------------------------------------------------------
 
 
-def _odds(chart: OddsChart, writer: _Writer) -> Spec:
+def _odds(chart: OddsChart, writer: Writer) -> Spec:
     zone = chart.timezone
-    begin = [_wall(bar.start, zone, end=False) for bar in chart.bars[:1]]
-    end = [_wall(bar.finish, zone) for bar in chart.bars[-1:]]
+    begin = [wall(bar.start, zone, end=False) for bar in chart.bars[:1]]
+    end = [wall(bar.finish, zone) for bar in chart.bars[-1:]]
     dated = [m for m in (chart.due, chart.planned) if m is not None]
-    end = [_wall(at, zone) for at, _ in chart.curve[-1:]] or end
-    ends = sorted([*begin, *end, *(_wall(m.at, zone) for m in dated)])
-    scale: Spec = {"type": "utc", "domain": [ends[0], ends[-1]]} if ends else {"type": "utc"}
+    end = [wall(at, zone) for at, _ in chart.curve[-1:]] or end
+    ends = sorted([*begin, *end, *(wall(m.at, zone) for m in dated)]) or [""]
+    scale: Spec = {"type": "utc", "domain": [ends[0], ends[-1]]} if ends[0] else {"type": "utc"}
     x: Spec = {"field": "at", "type": "temporal", "scale": scale}
     y: Spec = {
         "field": "chance",
@@ -120,7 +77,7 @@ def _odds(chart: OddsChart, writer: _Writer) -> Spec:
     layers: list[Spec] = [
         *_odds_rules(chart, writer, silent),
         {
-            "data": _values([{"at": _wall(at, zone), "chance": p} for at, p in chart.curve]),
+            "data": values([{"at": wall(at, zone), "chance": p} for at, p in chart.curve]),
             "mark": {"type": "line", "color": colour("accent"), "strokeWidth": 2.2},
             "encoding": {"x": silent, "y": y},
         },
@@ -130,19 +87,19 @@ def _odds(chart: OddsChart, writer: _Writer) -> Spec:
     lower = {
         "width": _WIDTH,
         "height": 74,
-        "layer": [_bars(chart, x), *_odds_lines(chart, x)],
+        "layer": [_bars(chart, x, until=ends[-1]), *_odds_lines(chart, x)],
     }
     return {"vconcat": [upper, lower]}
 
 
-def _odds_marks(chart: OddsChart, writer: _Writer, x: Spec, y: Spec) -> list[Spec]:
+def _odds_marks(chart: OddsChart, writer: Writer, x: Spec, y: Spec) -> list[Spec]:
     rows: list[dict[str, object]] = [
-        {"at": _wall(mark.at, chart.timezone), "chance": p} for mark, p in chart.marks
+        {"at": wall(mark.at, chart.timezone), "chance": p} for mark, p in chart.marks
     ]
     encoding = {"x": x, "y": y}
     found: list[Spec] = [
         {
-            "data": _values(rows),
+            "data": values(rows),
             "mark": {
                 "type": "point",
                 "filled": True,
@@ -159,15 +116,15 @@ def _odds_marks(chart: OddsChart, writer: _Writer, x: Spec, y: Spec) -> list[Spe
         parts = (mark.what, Words(text=" "), mark.fact)
         found.append(
             {
-                **_text(writer, parts, row, align="left", dx=10, dy=9, baseline="middle"),
+                **text_layer(writer, parts, row, align="left", dx=10, dy=9, baseline="middle"),
                 "encoding": encoding,
             }
         )
     if chart.due is not None and chart.chance_value is not None:
         found.append(
             {
-                "data": _values(
-                    [{"at": _wall(chart.due.at, chart.timezone), "chance": chart.chance_value}]
+                "data": values(
+                    [{"at": wall(chart.due.at, chart.timezone), "chance": chart.chance_value}]
                 ),
                 "mark": {
                     "type": "point",
@@ -188,17 +145,17 @@ def _odds_marks(chart: OddsChart, writer: _Writer, x: Spec, y: Spec) -> list[Spe
     return found
 
 
-def _odds_rules(chart: OddsChart, writer: _Writer, x: Spec) -> list[Spec]:
+def _odds_rules(chart: OddsChart, writer: Writer, x: Spec) -> list[Spec]:
     """The promise and the plan as lines through the curve, named above it."""
     found: list[Spec] = []
     for mark, row, token in ((chart.planned, 0, "ink-3"), (chart.due, 1, "ink")):
         if mark is None:
             continue
-        place: dict[str, object] = {"at": _wall(mark.at, chart.timezone)}
+        place: dict[str, object] = {"at": wall(mark.at, chart.timezone)}
         dash = {"strokeDash": [2, 3]} if mark is chart.planned else {}
         found.append(
             {
-                "data": _values([place]),
+                "data": values([place]),
                 "mark": {"type": "rule", "color": colour(token), "strokeWidth": 1.2, **dash},
                 "encoding": {"x": x},
             }
@@ -209,7 +166,7 @@ def _odds_rules(chart: OddsChart, writer: _Writer, x: Spec) -> list[Spec]:
         right = _is_right(chart, mark)
         found.append(
             {
-                **_text(
+                **text_layer(
                     writer,
                     parts,
                     place,
@@ -234,21 +191,22 @@ def _is_right(chart: OddsChart, mark: DatedMark) -> bool:
     return mark.at - ends[0] > 0.55 * (ends[1] - ends[0])
 
 
-def _bars(chart: OddsChart, x: Spec) -> Spec:
+def _bars(chart: OddsChart, x: Spec, *, until: str) -> Spec:
     rows: list[dict[str, object]] = [
         {
-            "at": _wall(bar.start, chart.timezone, end=False),
-            "until": _wall(bar.finish, chart.timezone, end=False),
+            "at": wall(bar.start, chart.timezone, end=False),
+            "until": min(wall(bar.finish, chart.timezone, end=False), until),
             "share": bar.share,
             "late": bar.late,
         }
         for bar in chart.bars
+        if wall(bar.start, chart.timezone, end=False) < until
     ]
     return {
-        "data": _values(rows),
-        "mark": {"type": "rect", "clip": True, "stroke": colour("paper"), "strokeWidth": 1},
+        "data": values(rows),
+        "mark": {"type": "rect", "stroke": colour("paper"), "strokeWidth": 1},
         "encoding": {
-            "x": {**x, "axis": _time_axis(), "bandPosition": 0},
+            "x": {**x, "axis": time_axis(), "bandPosition": 0},
             "x2": {"field": "until"},
             "y": {"field": "share", "type": "quantitative", "axis": None},
             "y2": {"datum": 0},
@@ -268,7 +226,7 @@ def _bars(chart: OddsChart, x: Spec) -> Spec:
 def _odds_lines(chart: OddsChart, x: Spec) -> list[Spec]:
     return [
         {
-            "data": _values([{"at": _wall(mark.at, chart.timezone)}]),
+            "data": values([{"at": wall(mark.at, chart.timezone)}]),
             "mark": {
                 "type": "rule",
                 "color": colour(token),
@@ -285,7 +243,7 @@ def _odds_lines(chart: OddsChart, x: Spec) -> list[Spec]:
 # ---- the tornado -------------------------------------------------------------------------------
 
 
-def _swings(chart: SwingChart, writer: _Writer) -> Spec:
+def _swings(chart: SwingChart, writer: Writer) -> Spec:
     longest = max((swing.days for swing in chart.swings), default=1.0) or 1.0
     rows: list[dict[str, object]] = []
     texts: list[Spec] = []
@@ -305,18 +263,18 @@ def _swings(chart: SwingChart, writer: _Writer) -> Spec:
         at: dict[str, object] = {"row": str(place), "days": half}
         texts.append(
             {
-                **_text(writer, (named,), at, token="ink", align="right", baseline="middle"),  # noqa: S106
+                **text_layer(writer, (named,), at, token="ink", align="right", baseline="middle"),  # noqa: S106
                 "encoding": {"x": {"value": -12}, "y": y},
             }
         )
         texts.append(
             {
-                **_text(writer, (swing.fact,), at, align="left", dx=6, baseline="middle"),
+                **text_layer(writer, (swing.fact,), at, align="left", dx=6, baseline="middle"),
                 "encoding": {"x": x, "y": y},
             }
         )
     bars: Spec = {
-        "data": _values(rows),
+        "data": values(rows),
         "mark": {"type": "bar", "height": 11},
         "encoding": {
             "x": x,
@@ -339,13 +297,13 @@ def _swings(chart: SwingChart, writer: _Writer) -> Spec:
         },
     }
     middle: Spec = {
-        "data": _values([{"days": 0}]),
+        "data": values([{"days": 0}]),
         "mark": {"type": "rule", "color": colour("ink-3"), "strokeWidth": 1},
         "encoding": {"x": x},
     }
     heads: list[Spec] = [
         {
-            **_text(
+            **text_layer(
                 writer,
                 (words,),
                 {"days": 0},
@@ -371,13 +329,14 @@ def _swings(chart: SwingChart, writer: _Writer) -> Spec:
 # ---- finish and cost ----------------------------------------------------------------------
 
 
-def _joint(chart: JointChart, writer: _Writer) -> Spec:
+def _joint(chart: JointChart, writer: Writer) -> Spec:
     zone = chart.timezone
+    begin, until = _most_of(chart)
     x: Spec = {
         "field": "at",
         "type": "temporal",
-        "scale": {"type": "utc", "nice": False, "padding": 12},
-        "axis": _time_axis(),
+        "scale": {"type": "utc", "nice": False, "domain": [begin, until]},
+        "axis": time_axis(),
     }
     y: Spec = {
         "field": "cost",
@@ -388,11 +347,13 @@ def _joint(chart: JointChart, writer: _Writer) -> Spec:
                  "ticks": False},
     }  # fmt: skip
     rows: list[dict[str, object]] = [
-        {"at": _wall(at, zone), "cost": cost, "kept": kept} for at, cost, kept in chart.pairs
+        {"at": wall(at, zone), "cost": cost, "kept": kept}
+        for at, cost, kept in chart.pairs
+        if wall(at, zone) <= until
     ]
     layers: list[Spec] = [
         {
-            "data": _values(rows),
+            "data": values(rows),
             "mark": {"type": "point", "filled": True, "size": 20, "opacity": 0.55},
             "encoding": {
                 "x": x,
@@ -411,11 +372,13 @@ def _joint(chart: JointChart, writer: _Writer) -> Spec:
     ]
     if chart.frontier:
         steps: list[dict[str, object]] = [
-            {"at": _wall(at, zone), "cost": cost} for at, cost in chart.frontier
+            {"at": wall(at, zone), "cost": cost}
+            for at, cost in chart.frontier
+            if wall(at, zone) <= until
         ]
         layers.append(
             {
-                "data": _values(steps),
+                "data": values(steps),
                 "mark": {
                     "type": "line",
                     "color": colour("ink-2"),
@@ -429,18 +392,28 @@ def _joint(chart: JointChart, writer: _Writer) -> Spec:
     return {"width": _WIDTH, "height": 300, "layer": layers}
 
 
-def _limits(chart: JointChart, writer: _Writer, x: Spec, y: Spec) -> list[Spec]:
+def _most_of(chart: JointChart) -> list[str]:
+    """From a little before the first trial, or the promise, to where one in a hundred is left."""
+    dates = sorted(at for at, _, _ in chart.pairs)
+    first, last = dates[0], dates[(len(dates) * 99 - 1) // 100]
+    if chart.due is not None:
+        first, last = min(first, chart.due.at), max(last, chart.due.at)
+    room = max(last - first, timedelta(days=1)) / 50
+    return [wall(at, chart.timezone) for at in (first - room, last + room)]
+
+
+def _limits(chart: JointChart, writer: Writer, x: Spec, y: Spec) -> list[Spec]:
     found: list[Spec] = []
     line = {"type": "rule", "color": colour("ink"), "strokeWidth": 1.2}
     if chart.due is not None:
-        at: dict[str, object] = {"at": _wall(chart.due.at, chart.timezone)}
-        found.append({"data": _values([at]), "mark": line, "encoding": {"x": x}})
+        at: dict[str, object] = {"at": wall(chart.due.at, chart.timezone)}
+        found.append({"data": values([at]), "mark": line, "encoding": {"x": x}})
         parts = (chart.due.what, Words(text=" "), chart.due.fact)
         first, last = (f(at for at, _, _ in chart.pairs) for f in (min, max))
         right = chart.due.at - first > 0.6 * (last - first)
         found.append(
             {
-                **_text(writer, parts, at, token=_INK, align="right" if right else "left",
+                **text_layer(writer, parts, at, token=_INK, align="right" if right else "left",
                         dy=-8, dx=4 if right else -4,
                         baseline="bottom", fontWeight=600),
                 "encoding": {"x": x, "y": {"value": 0}},
@@ -448,11 +421,11 @@ def _limits(chart: JointChart, writer: _Writer, x: Spec, y: Spec) -> list[Spec]:
         )  # fmt: skip
     if chart.budget is not None and chart.budget_value is not None:
         money: dict[str, object] = {"cost": chart.budget_value}
-        found.append({"data": _values([money]), "mark": line, "encoding": {"y": y}})
+        found.append({"data": values([money]), "mark": line, "encoding": {"y": y}})
         parts = (Words(text="Budget"), Words(text=" "), chart.budget)
         found.append(
             {
-                **_text(writer, parts, money, token="ink", align="right", dx=-2, dy=-5,  # noqa: S106
+                **text_layer(writer, parts, money, token="ink", align="right", dx=-2, dy=-5,  # noqa: S106
                         baseline="bottom", fontWeight=600),
                 "encoding": {"y": y, "x": {"value": _WIDTH}},
             }

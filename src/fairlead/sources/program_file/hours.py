@@ -9,7 +9,17 @@ from typing import Final
 from fairlead.program.calendars import Hours, Week
 from fairlead.sources.program_file.rules import Wrong
 
-__all__ = ["HOURS_PATTERN", "WEEK_PATTERN", "hours_of", "hours_text", "week_of", "week_text"]
+__all__ = [
+    "CLOCK_PATTERN",
+    "HOURS_PATTERN",
+    "WEEK_PATTERN",
+    "clock_of",
+    "clock_text",
+    "hours_of",
+    "hours_text",
+    "week_of",
+    "week_text",
+]
 
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _NONE: Final = "none"
@@ -20,6 +30,9 @@ _SPELLS = rf"{_SPELL}(?:\s*,\s*{_SPELL})*"
 _DAY = "(?:" + "|".join(_DAYS) + ")"
 _DAY_RANGE = rf"{_DAY}(?:-{_DAY})?"
 _PART = rf"{_DAY_RANGE}(?:\s*,\s*{_DAY_RANGE})*\s+(?:{_SPELLS}|{_NONE})"
+
+CLOCK_PATTERN: Final = r"^(?:[01]\d|2[0-3]):[0-5]\d$"
+"""A time on the clock, as a regular expression of JSON Schema."""
 
 HOURS_PATTERN: Final = rf"^(?:{_SPELLS}|{_NONE})$"
 """The hours of one day, as a regular expression of JSON Schema."""
@@ -90,6 +103,19 @@ def _named_days(text: str) -> list[int]:
         length = (_DAYS.index(last) - begin) % 7 if last else 0
         days += [(begin + step) % 7 for step in range(length + 1)]
     return days
+
+
+def clock_of(text: str) -> int:
+    """A time on the clock, in minutes from midnight. Raises `Wrong`."""
+    text = text.strip()
+    if not re.match(CLOCK_PATTERN, text):
+        raise Wrong("hours.grammar", f"{text!r} is no time on a clock, expected such as `09:00`.")
+    return _minute(text)
+
+
+def clock_text(minute: int) -> str:
+    """The text that is read as so many minutes from midnight."""
+    return _clock(minute)
 
 
 def _minute(clock: str) -> int:

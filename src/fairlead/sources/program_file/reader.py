@@ -25,6 +25,7 @@ from fairlead.sources.program_file.nodes import (
     yaml_tree,
 )
 from fairlead.sources.program_file.places import Places
+from fairlead.sources.program_file.readiness import unready
 from fairlead.sources.program_file.rows import Given, fields_of, row_codec
 from fairlead.sources.program_file.rules import Complaints
 from fairlead.sources.program_file.sense import nonsense, unknown_zones
@@ -383,7 +384,7 @@ class _Draft:
         if program is not None:
             for found in check_references(program):
                 self._tell(by_file, found.code, found, _named_in(found))
-            for found in nonsense(program):
+            for found in (*nonsense(program), *unready(program)):
                 self._tell(by_file, found.code, found, None)
         order = {name: place for place, name in enumerate(by_file)}
         told = [

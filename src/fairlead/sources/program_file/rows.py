@@ -15,12 +15,13 @@ from typing import Annotated, Any, Final, Literal, NewType, Union, get_args, get
 
 import msgspec
 
-from fairlead.program.calendars import CalendarException, DateRange, Hours, Week
+from fairlead.program.calendars import CalendarException, ClockTime, DateRange, Hours, Week
 from fairlead.program.goals import Requirement
 from fairlead.program.noun import About, Noun, Ref, Table, defaults_of, hints_of
 from fairlead.program.people import Assignment
 from fairlead.program.program import Program
 from fairlead.program.quantities import Chance, CostEstimate, Estimate, Money, Share, Span
+from fairlead.program.requests import ProposedEdit, Wording
 from fairlead.program.scheduling import Scheduling
 from fairlead.program.work import Need
 from fairlead.sources.program_file.codecs import (
@@ -38,6 +39,7 @@ from fairlead.sources.program_file.codecs import (
 )
 from fairlead.sources.program_file.nodes import Items, Node, Pairs, Scalar, is_null
 from fairlead.sources.program_file.scalars import SCALARS, choice_codec
+from fairlead.sources.program_file.wording import Worded
 
 __all__ = ["SPELLED", "Field", "Given", "RowCodec", "fields_of", "row_codec"]
 
@@ -325,6 +327,8 @@ SHORT_FORMS: Final[Mapping[type[Noun], str]] = {Need: "task", Assignment: "perso
 SPELLED: Final[Mapping[tuple[type[Noun], str], str]] = {
     (Program, "id"): "program",
     (Requirement, "source"): "from",
+    (ProposedEdit, "before"): "from",
+    (ProposedEdit, "after"): "to",
 }
 """Fields that the file knows by another key than the model does."""
 
@@ -339,6 +343,7 @@ _ATOMS: Final[Mapping[object, str]] = {
     Chance: "chance",
     Share: "share",
     CostEstimate: "cost",
+    ClockTime: "clock",
     Estimate: "estimate",
     Span: "amount of time",
     DateRange: "days",
@@ -361,6 +366,8 @@ def _codec_of(hint: Any, noun: type[Noun], name: str) -> Codec:
         return _text(_ATOMS[hint])
     if hint is str:
         return Words()
+    if hint is Wording:
+        return Worded()
     if origin is Literal:
         return Text(choice_codec(tuple(map(str, get_args(hint)))))
     if origin is Union or origin is types.UnionType:

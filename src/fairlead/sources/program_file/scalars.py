@@ -39,8 +39,11 @@ from fairlead.sources.program_file.days import (
     time_text,
 )
 from fairlead.sources.program_file.hours import (
+    CLOCK_PATTERN,
     HOURS_PATTERN,
     WEEK_PATTERN,
+    clock_of,
+    clock_text,
     hours_of,
     hours_text,
     week_of,
@@ -275,6 +278,13 @@ SCALARS: Final[dict[str, ScalarCodec]] = {
             write=_to_text(days_text),
             schema={"type": "string", "pattern": _pattern(DAY, rf"{DAY}\.\.{DAY}")},
             words="days: `2026-03-09` or `2026-03-09..2026-03-13`",
+        ),
+        ScalarCodec(
+            "clock",
+            read=_of_text(clock_of),
+            write=_to_text(clock_text),
+            schema={"type": "string", "pattern": CLOCK_PATTERN},
+            words="time on the clock: `09:00`",
         ),
         ScalarCodec(
             "hours",

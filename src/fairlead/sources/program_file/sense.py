@@ -17,6 +17,7 @@ from fairlead.program.program import Program
 from fairlead.program.public_holidays import is_holiday_code
 from fairlead.program.references import did_you_mean
 from fairlead.program.risks import Risk
+from fairlead.program.sprints import Sprint
 from fairlead.program.work import Activity, Task
 from fairlead.sources.program_file.rules import RULES
 
@@ -301,6 +302,18 @@ def _option(case: _Case) -> Iterator[_Flaw]:
         )
 
 
+def _sprint(case: _Case) -> Iterator[_Flaw]:
+    row = case.row
+    if isinstance(row, Sprint):
+        yield from _out_of_order(row, case.program, (("start", "finish"),))
+        if row.finish is None and row.length is None:
+            hint = "Write `length: 2w`, or `finish:` with its last day."
+            yield _Flaw("sprint.no-end", "finish", "it has neither a last day nor a length.", hint)
+        elif row.finish is not None and row.length is not None:
+            hint = "Take one of them out."
+            yield _Flaw("sprint.no-end", "length", "its last day is said by `finish` too.", hint)
+
+
 _Check = Callable[[_Case], Iterator[_Flaw]]
 
 _CHECKS: Final[dict[str, tuple[_Check, ...]]] = {
@@ -309,6 +322,7 @@ _CHECKS: Final[dict[str, tuple[_Check, ...]]] = {
     "stakeholders": (_zone,),
     "tasks": (_dates_of_activity, _needs, _people),
     "milestones": (_dates_of_activity, _needs),
+    "sprints": (_sprint,),
     "risks": (_response,),
     "decisions": (_option,),
 }

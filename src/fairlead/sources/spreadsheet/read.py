@@ -20,6 +20,7 @@ from fairlead.sources.tabular.cells import NumberManner, as_number, is_blank, lo
 from fairlead.sources.tabular.columns import ColumnMap, Looks, guess_columns, recognise
 from fairlead.sources.tabular.durations import as_estimate
 from fairlead.sources.tabular.grid import Grid, grid_of_text, text_of, text_of_table
+from fairlead.sources.tabular.parquet import MAGIC, grid_of_parquet
 from fairlead.sources.wording import one_line
 
 __all__ = ["grids_of", "header_row", "holds", "read_table"]
@@ -41,6 +42,8 @@ def grids_of(path: Path, *, sheet: str | None = None) -> list[Grid]:
         )
     if is_workbook(head):
         return list(grids_of_workbook(path, sheet=sheet))
+    if head.startswith(MAGIC):
+        return [grid_of_parquet(path)]
     if sheet is not None:
         raise UnreadableInput(f"{path}: a text file, which has no sheet {sheet!r}.")
     return [grid_of_text(text_of_table(path), name=str(path))]

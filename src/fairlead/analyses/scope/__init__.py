@@ -1,0 +1,1 @@
+"""Scope: what a change would do, what was agreed, and how the two make up what is there now."""

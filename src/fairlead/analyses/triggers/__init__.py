@@ -1,0 +1,1 @@
+"""Triggers: conditions over facts that are looked up, never executed."""

@@ -1,0 +1,238 @@
+"""`fairlead risks`: the register by price, the reserve it asks for, and what is missing in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from fairlead.cli import exit_codes
+from fairlead.cli.import_options import import_options
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from fairlead.analyses.forecast.result import Forecast
+    from fairlead.analyses.plan import Plan
+    from fairlead.analyses.register.proposals import Proposal
+    from fairlead.analyses.register.ranking import RankedRisk, Register
+    from fairlead.program.findings import Finding
+    from fairlead.program.program import Program
+    from fairlead.sources.wishes import Wishes
+
+__all__ = ["command"]
+
+
+@click.command("risks")
+@click.argument("program", type=click.Path(path_type=Path))
+@click.option(
+    "--confidence",
+    type=click.Choice(["50", "80", "90"]),
+    default="80",
+    show_default=True,
+    help="How sure the contingency reserve is to be, in per cent.",
+)
+@click.option(
+    "--trials",
+    type=click.IntRange(10, 1_000_000),
+    default=10_000,
+    show_default=True,
+    help="How many trials to draw.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the register as JSON.")
+@import_options
+@click.pass_context
+def command(
+    ctx: click.Context,
+    *,
+    program: Path,
+    confidence: Literal["50", "80", "90"],
+    trials: int,
+    as_json: bool,
+    wishes: Wishes,
+) -> None:
+    """Rank risks by what they cost, and tell the reserve they ask for and what is missing.
+
+    Each risk is priced by the same trials with and without it, so that the ranking is in days and
+    money; the matrix is only a picture of that. Risks that a rule proposes come with the evidence.
+    """
+    from fairlead.analyses.forecast import forecast  # slow import
+    from fairlead.analyses.forecast.result import Forecast  # slow import
+    from fairlead.analyses.register.overdue import register_findings  # slow import
+    from fairlead.analyses.register.proposals import proposals  # slow import
+    from fairlead.analyses.register.ranking import ranked  # slow import
+    from fairlead.cli.opening import opened, planned, show_findings  # slow import
+    from fairlead.cli.processes import crew_for  # slow import
+    from fairlead.program.noun import Table, replace  # slow import
+
+    reading = opened(program, wishes=wishes)
+    value, plan = planned(reading)
+    told = forecast(
+        value, trials=trials, plan=plan, crew=crew_for(value, trials=trials, prices=True)
+    )
+    still = {key: risk for key, risk in value.risks.items() if risk.status != "open"}
+    quiet = forecast(replace(value, risks=Table(still)), trials=trials, prices=False)
+    if not isinstance(told, Forecast) or not isinstance(quiet, Forecast):
+        raise click.ClickException("There is no forecast, and so no price.")
+    quantile: dict[str, Literal["p50", "p80", "p90"]] = {"50": "p50", "80": "p80", "90": "p90"}
+    register = ranked(value, told, quiet=quiet, confidence=quantile[confidence])
+    missing = proposals(value, plan)
+    findings = (*reading.findings, *register_findings(value, now=plan.as_of))
+    if as_json:
+        click.echo(_json(value, register, missing, findings, plan=plan, told=told))
+    else:
+        _print(value, register, missing, told=told, now=plan.as_of)
+        if findings:
+            click.echo("\nFindings")
+            show_findings(findings)
+    grave = any(finding.rank < 2 for finding in findings)
+    ctx.exit(exit_codes.FINDINGS if grave else exit_codes.CLEAN)
+
+
+def _json(
+    program: Program,
+    register: Register,
+    missing: tuple[Proposal, ...],
+    findings: tuple[Finding, ...],
+    *,
+    plan: Plan,
+    told: Forecast,
+) -> str:
+    import msgspec  # slow import
+
+    rows = {}
+    for place, row in enumerate(register.risks, start=1):
+        treatment = row.price.treatment
+        rows[row.id] = {
+            "rank": place,
+            "title": row.title,
+            "kind": row.kind,
+            "probability": row.probability,
+            "p80_minutes": row.price.p80_minutes,
+            "p80_working_minutes": row.price.p80_working_minutes,
+            "p80_error_minutes": row.price.p80_error_minutes,
+            "cost": row.price.cost,
+            "cost_error": row.price.cost_error,
+            "likelihood": row.likelihood,
+            "effect": row.effect,
+            "owner": row.owner,
+            "response": row.response,
+            "trigger": row.trigger,
+            "contingency": row.contingency,
+            "treatment": treatment
+            and {
+                "p80_working_minutes": treatment.p80_working_minutes,
+                "saved": treatment.saved,
+                "cost": treatment.cost_of_treatment,
+                "net": treatment.net,
+                "pays_back": treatment.pays_back,
+            },
+        }
+    answer = {
+        "fingerprint": told.fingerprint,
+        "as_of": plan.as_of,
+        "seed": told.seed,
+        "trials": told.trials,
+        "currency": program.currency,
+        "risks": rows,
+        "reserve": register.reserve,
+        "open": {
+            "issues": [k for k, i in program.issues.items() if i.resolved is None],
+            "assumptions": [k for k, a in program.assumptions.items() if a.status == "open"],
+            "dependencies": [k for k, d in program.dependencies.items() if d.delivered is None],
+        },
+        "proposals": missing,
+        "findings": findings,
+    }
+    return msgspec.json.format(msgspec.json.encode(answer, enc_hook=dict), indent=2).decode()
+
+
+def _print(
+    program: Program,
+    register: Register,
+    missing: tuple[Proposal, ...],
+    *,
+    told: Forecast,
+    now: datetime,
+) -> None:
+    from fairlead.program.moments import in_zone  # slow import
+
+    day, money = told.day_minutes, program.currency
+    today = in_zone(now, timezone=program.timezone)
+    click.echo(f"{program.title or program.id}, as of {today:%Y-%m-%d}, {told.trials:,} trials")
+    if register.risks:
+        click.echo("\nRisks by what they cost: working days of P80, mean money")
+    for place, row in enumerate(register.risks, start=1):
+        click.echo(f"{place:>3}. {row.id}: {row.title}{_about(row)}")
+        days = row.price.p80_working_minutes / day
+        error = row.price.p80_error_minutes / 1440
+        click.echo(
+            f"     {days:+.1f} d (± {error:.1f} of the clock), {row.price.cost / 100:+,.0f} {money}"
+            f"{_chance(row)}"
+        )
+        treatment = row.price.treatment
+        if treatment is not None:
+            back = treatment.pays_back
+            ratio = "" if back is None else f", pays back {back:.1f} times"
+            click.echo(
+                f"     treated: {-treatment.p80_working_minutes / day:+.1f} d, saves "
+                f"{treatment.saved / 100:,.0f} for {treatment.cost_of_treatment / 100:,.0f} "
+                f"{money}{ratio}"
+            )
+    reserve = register.reserve
+    if register.risks:
+        cost = "" if reserve.cost is None else f" and {reserve.cost / 100:,.0f} {money}"
+        click.echo(
+            f"\nContingency reserve at {reserve.confidence:.0%}: "
+            f"{reserve.minutes / 1440:.1f} days of the clock{cost}"
+        )
+        if reserve.joint is not None:
+            click.echo(f"Chance to keep date and budget together: {reserve.joint:.0%}")
+        _matrix(register)
+    _rest(program)
+    if missing:
+        click.echo("\nNot in the register, and proposed by rule")
+    for proposal in missing:
+        click.echo(f"  {proposal.id}: {proposal.risk.event}")
+        click.echo(f"    {proposal.evidence}")
+
+
+def _about(row: RankedRisk) -> str:
+    told = [
+        word for word in (row.kind if row.kind == "opportunity" else "", row.response or "") if word
+    ]
+    told += [f"watched by {row.owner}"] if row.owner else ["nobody watches it"]
+    return f" ({', '.join(told)})"
+
+
+def _chance(row: RankedRisk) -> str:
+    return "" if row.probability is None else f", {row.probability:.0%} likely"
+
+
+def _matrix(register: Register) -> None:
+    """Likelihood upwards, effect to the right; numbers are the ranks."""
+    cells: dict[tuple[int, int], list[str]] = {}
+    for place, row in enumerate(register.risks, start=1):
+        cells.setdefault((row.likelihood, row.effect), []).append(str(place))
+    names = ("", "to 5%", "to 20%", "to 40%", "to 70%", "above")
+    click.echo("\nThe same as a picture: likely upwards, effect to the right")
+    for likelihood in range(5, 0, -1):
+        row_cells = [",".join(cells.get((likelihood, effect), ["."])) for effect in range(1, 6)]
+        click.echo(f"  {names[likelihood]:>7} " + " ".join(f"{cell:^9.9}" for cell in row_cells))
+
+
+def _rest(program: Program) -> None:
+    rows = [
+        ("Open issues", [f"{k}: {i.title} ({i.severity})" for k, i in program.issues.items()
+                         if i.resolved is None]),
+        ("Open assumptions", [f"{k}: {a.title}" for k, a in program.assumptions.items()
+                              if a.status == "open"]),
+        ("Deliveries that are open", [f"{k}: {d.title}" for k, d in program.dependencies.items()
+                                      if d.delivered is None]),
+    ]  # fmt: skip
+    for title, lines in rows:
+        if lines:
+            click.echo(f"\n{title}")
+        for line in lines:
+            click.echo(f"  {line}")

@@ -1,0 +1,1 @@
+"""The interface for programs: the words of the program file, over HTTP."""

@@ -1,0 +1,1 @@
+"""The pages: check access, load the program, call one analysis, render."""

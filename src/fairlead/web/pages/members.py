@@ -1,0 +1,78 @@
+"""Members of a program, their roles, and the record of who was let in."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from fairlead.web.access.letting_in import give_role, invite, put_out
+from fairlead.web.access.roles import Capability
+from fairlead.web.access.seat import Seat, for_members
+from fairlead.web.models import ROLE_NAMES, AccessEvent, Invitation, Membership
+
+__all__ = ["add_member", "change_member", "members"]
+
+
+@for_members(Capability.SEE_ACCESS)
+@require_GET
+def members(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """Everybody with their role, open invitations, and what happened to access."""
+    now = datetime.now(UTC)
+    rows = Membership.objects.filter(log=seat.log).select_related("user")
+    told = {
+        "seat": seat,
+        "title": "Members",
+        "here": "members",
+        "members": rows.order_by("user__username"),
+        "roles": list(ROLE_NAMES.items()),
+        "people": [(key, row.name or key) for key, row in seat.program.people.items()],
+        "invitations": Invitation.objects.filter(log=seat.log, used=None, expires__gt=now),
+        "events": AccessEvent.objects.filter(log=seat.log).order_by("-pk")[:50],
+    }
+    return render(request, "web/members.html", told)
+
+
+@for_members(Capability.MANAGE)
+@require_POST
+def add_member(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """Invite somebody; the link is shown once, to be sent by whoever invites."""
+    email, role = request.POST.get("email", "").strip(), request.POST.get("role", "")
+    try:
+        validate_email(email)
+        secret = invite(seat.log, email, role, by=seat.user, at=datetime.now(UTC))
+    except (ValidationError, ValueError):
+        messages.error(request, f"{email!r} is no address, or {role!r} no role.")
+    else:
+        address = request.build_absolute_uri(reverse("follow-link", args=[secret]))
+        messages.success(
+            request, f"Send this link to {email}; it works once, for 14 days: {address}"
+        )
+    return redirect("members", key=seat.log.key)
+
+
+@for_members(Capability.MANAGE)
+@require_POST
+def change_member(request: HttpRequest, seat: Seat, member: int) -> HttpResponse:
+    """Give a member another role, say who they are in the program, or put them out."""
+    row = get_object_or_404(Membership.objects.select_related("user"), log=seat.log, pk=member)
+    now = datetime.now(UTC)
+    if request.POST.get("do") == "put out":
+        kept = put_out(seat.log, row.user, by=seat.user, at=now)
+    else:
+        role, person = request.POST.get("role", ""), request.POST.get("person", "")
+        if role not in ROLE_NAMES or (person and person not in seat.program.people):
+            messages.error(request, "There is no such role or person.")
+            return redirect("members", key=seat.log.key)
+        kept = give_role(seat.log, row.user, role, at=now, by=seat.user, person=person)
+    if not kept:
+        messages.error(request, "A program keeps at least one owner.")
+    if row.user == seat.user:
+        return redirect("home")
+    return redirect("members", key=seat.log.key)

@@ -1,0 +1,158 @@
+"""The rows of the plan page: what stands in each cell and where its bar is, and what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any, TypeAlias
+
+from fairlead.analyses.plan import Plan, PlannedActivity, Unplannable
+from fairlead.program.moments import closing_minute, minute_of
+from fairlead.program.noun import Noun, Table
+from fairlead.program.program import Program
+from fairlead.program.work import Milestone, Task
+from fairlead.reports.outline import outline
+from fairlead.sources.program_file.field_text import field_text
+from fairlead.web.access.seat import Seat
+from fairlead.web.jobs.studies import Study, study_of
+from fairlead.web.log.shelf import program_at
+from fairlead.web.versions import once, plan_of
+
+__all__ = ["PlanRows", "plan_rows", "rows_since"]
+
+_CELLS = ("estimate", "duration", "who", "needs", "started", "finished", "remaining")
+_KINDS = {"task": "t", "summary": "s", "milestone": "m"}
+_STATES = {"waiting": "w", "running": "r", "finished": "f"}
+
+
+class PlanRows(Noun):
+    """Rows in the order they are shown. Times are minutes since 1970 in UTC."""
+
+    rows: list[dict[str, Any]]
+    by_id: dict[str, dict[str, Any]]
+    as_of: int
+    finish: int
+    timezone: str
+
+
+def plan_rows(seat: Seat) -> PlanRows | Unplannable:
+    """The rows of the seat's version."""
+    return _rows_at(seat, seat.number, seat.program)
+
+
+def _rows_at(seat: Seat, number: int, program: Program) -> PlanRows | Unplannable:
+    plan = plan_of(seat.log, number)
+    if not isinstance(plan, Plan):
+        return plan
+    study_id, study = study_of(seat.log, plan.fingerprint) or (0, None)
+    key = ("rows", seat.log.pk, plan.fingerprint, study_id)
+    return once(key, lambda: _rows(program, plan, study))
+
+
+def _rows(program: Program, plan: Plan, study: Study | None) -> PlanRows:
+    rows = [
+        _row(program, plan.activities[each.id], each.depth, study)
+        for each in outline(program, plan)
+    ]
+    return PlanRows(
+        rows=rows,
+        by_id={row["id"]: row for row in rows},
+        as_of=minute_of(plan.as_of),
+        finish=minute_of(plan.finish),
+        timezone=program.timezone,
+    )
+
+
+def _row(
+    program: Program, planned: PlannedActivity, depth: int, study: Study | None
+) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "id": planned.id,
+        "t": planned.title,
+        "d": depth,
+        "k": _KINDS[planned.kind],
+        "st": _STATES[planned.state],
+        "s": minute_of(planned.start),
+        "f": minute_of(planned.finish),
+    }
+    if planned.critical_after_levelling:
+        row["c"] = 1
+    slack = planned.slack_after_levelling_minutes
+    if slack is not None and planned.kind != "summary":
+        row["sl"] = round(slack / planned.day_minutes, 1)
+    noun = program.tasks.get(planned.id)
+    if noun is not None:
+        row.update(program.tasks.derived(_reader(program.timezone))[planned.id][1])
+        if not noun.who and planned.who:
+            row["by"] = ", ".join(_name(program, key) for key in planned.who)
+        if noun.who:
+            row["by"] = ", ".join(_name(program, a.person) for a in noun.who)
+    promise = program.milestones.get(planned.id)
+    if promise is not None:
+        row["needs"] = _text(Milestone, "needs", promise.needs, program)
+        if promise.due is not None:
+            row["due"] = closing_minute(promise.due, timezone=program.timezone)
+        if study is not None and planned.id in study.forecast.milestones:
+            target = study.forecast.milestones[planned.id]
+            row["p"] = [minute_of(target.p10), minute_of(target.p80), minute_of(target.p90)]
+            if target.chance is not None:
+                row["ch"] = round(target.chance, 3)
+    links = noun if noun is not None else promise
+    if links is not None and links.needs:
+        row["l"] = [[need.task, need.link] for need in links.needs]
+    return row
+
+
+Cells: TypeAlias = dict[str, tuple[Task, dict[str, str]]]
+
+
+@cache
+def _reader(timezone: str) -> Callable[[Table[Task], Cells | None], Cells]:
+    """What stands in the cells of every task; of a task that was not edited, what stood there."""
+
+    def read(tasks: Table[Task], before: Cells | None) -> Cells:
+        found: Cells = {}
+        for key, task in tasks.items():
+            known = None if before is None else before.get(key)
+            if known is None or known[0] is not task:
+                known = (task, _cells(task, timezone))
+            found[key] = known
+        return found
+
+    return read
+
+
+def _cells(task: Task, timezone: str) -> dict[str, str]:
+    texts = {
+        name: field_text(Task, name, value, timezone=timezone)
+        for name in _CELLS
+        if (value := getattr(task, name))
+    }
+    return {name: text for name, text in texts.items() if text}
+
+
+def _text(noun: type[Noun], name: str, value: object, program: Program) -> str:
+    return field_text(noun, name, value, timezone=program.timezone)
+
+
+def _name(program: Program, key: str) -> str:
+    person = program.people.get(key)
+    return (person.name if person is not None else None) or key
+
+
+def rows_since(seat: Seat, since: int, now: PlanRows) -> dict[str, Any]:
+    """The rows that differ from those of an earlier entry, and the order if it is another."""
+    before = _rows_at(seat, since, program_at(seat.log, since))
+    if isinstance(before, Unplannable):
+        return {"order": [row["id"] for row in now.rows], "rows": now.rows}
+    changed = [row for row in now.rows if before.by_id.get(row["id"]) != row]
+    told: dict[str, Any] = {"rows": changed, "moved": _moved(before, now)}
+    order = [row["id"] for row in now.rows]
+    if order != [row["id"] for row in before.rows]:
+        told["order"] = order
+    return told
+
+
+def _moved(before: PlanRows, now: PlanRows) -> int:
+    """By how many minutes the whole ends later than it did."""
+    return now.finish - before.finish

@@ -1,0 +1,86 @@
+"""The program's own fields: title, dates, zone, budget; its file; and putting it away."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from fairlead.program.program import Program
+from fairlead.sources.program_file import render_program
+from fairlead.sources.program_file.field_text import field_of, field_text
+from fairlead.web.access.letting_in import record
+from fairlead.web.access.roles import Capability
+from fairlead.web.access.seat import Seat, for_members
+from fairlead.web.editing import Wrong, change_cells
+from fairlead.web.jobs.studies import ask_for_study
+from fairlead.web.log.append import append
+from fairlead.web.log.outcome import Clashed, Refused
+from fairlead.web.log.shelf import program_at
+
+__all__ = ["archive", "program_file", "settings"]
+
+_FIELDS = ("title", "description", "start", "as_of", "finish_by", "timezone", "currency", "budget")
+
+
+@for_members(Capability.EDIT)
+@require_http_methods(["GET", "POST"])
+def settings(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """The fields of the program itself, in the words of the program file."""
+    told: dict[str, object] = {"seat": seat, "title": "Settings", "here": "settings"}
+    texts = {
+        name: field_text(Program, name, getattr(seat.program, name), timezone=seat.program.timezone)
+        for name in _FIELDS
+    }
+    status = 200
+    if request.method == "POST":
+        base = request.POST.get("base", "")
+        seen = int(base) if base.isdecimal() and 0 < int(base) <= seat.number else seat.number
+        wanted = {name: request.POST.get(name, "") for name in _FIELDS if name in request.POST}
+        try:
+            cells = [("", "", name, text) for name, text in wanted.items()]
+            change = change_cells(program_at(seat.log, seen), cells)
+        except Wrong as wrong:
+            told["findings"], texts, status = wrong.findings, {**texts, **wanted}, 422
+        else:
+            found = append(seat.log, change, base=seen, at=datetime.now(UTC), user=seat.user)
+            if not isinstance(found, Clashed | Refused):
+                ask_for_study(seat.log, at=datetime.now(UTC))
+                messages.success(request, "Kept.")
+                return redirect("settings", key=seat.log.key)
+            told["outcome"], texts, status = found, {**texts, **wanted}, 409
+    told["fields"] = [
+        {"name": name, "text": text, "about": _about(name)} for name, text in texts.items()
+    ]
+    return render(request, "web/settings.html", told, status=status)
+
+
+def _about(name: str) -> str:
+    field = field_of(Program, name)
+    return "" if field is None or field.about is None else field.about.text
+
+
+@for_members(Capability.EDIT)
+@require_GET
+def program_file(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """The program as a program file."""
+    answer = HttpResponse(render_program(seat.program), content_type="text/yaml; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{seat.log.key}.yaml"'
+    return answer
+
+
+@for_members(Capability.MANAGE)
+@require_POST
+def archive(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """Put the program away: nobody sees it any more, and its log stays as it is."""
+    if request.POST.get("confirm") != seat.log.key:
+        messages.error(request, f"Type {seat.log.key} to put the program away.")
+        return redirect("settings", key=seat.log.key)
+    seat.log.archived = True
+    seat.log.save(update_fields=["archived"])
+    record("put the program away", who=seat.user, log=seat.log, at=datetime.now(UTC))
+    messages.success(request, f"{seat.log} is put away.")
+    return redirect("home")

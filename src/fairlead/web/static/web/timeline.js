@@ -1,0 +1,238 @@
+// Draws the rows that can be seen, and nothing else, onto one canvas.
+export const ROW = 28;
+export const HEAD = 34;
+const DAY = 1440;
+const SCALES = { day: DAY / 34, week: (7 * DAY) / 70, month: (30 * DAY) / 80 };
+
+const ink = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+export class Timeline {
+  constructor(canvas) {
+    this.canvas = canvas;
+    this.scale = "fit";
+    this.origin = 0;
+    this.perPixel = DAY;
+    this.readTheme();
+  }
+
+  readTheme() {
+    this.colours = Object.fromEntries(["paper", "panel", "rule", "rule-strong", "ink", "ink-2", "ink-3", "accent", "accent-soft", "accent-line", "red", "amber", "finished", "chain", "weekend", "hatch"].map((name) => [name, ink(`--${name}`)]));
+    this.font = getComputedStyle(document.body).fontFamily;
+  }
+
+  fit(model) {
+    const width = this.canvas.clientWidth || 600;
+    let first = Infinity;
+    let last = -Infinity;
+    for (const row of model.rows.values()) {
+      first = Math.min(first, row.s);
+      last = Math.max(last, row.f, row.due || 0, row.p ? row.p[2] : 0);
+    }
+    if (first > last) { first = model.asOf; last = first + 30 * DAY; }
+    this.first = first - DAY;
+    this.last = last + DAY;
+    const all = (this.last - this.first) * 1.06 / width;
+    this.perPixel = this.scale === "fit" ? all : SCALES[this.scale];
+    if (this.scale === "fit" || !this.origin) { this.origin = this.scale === "fit" ? this.first : model.asOf - 60 * this.perPixel; }
+  }
+
+  pan(pixels) {
+    this.origin = Math.max(this.first - DAY, Math.min(this.last, this.origin + pixels * this.perPixel));
+  }
+
+  x(minute) { return (minute - this.origin) / this.perPixel; }
+
+  minute(x) { return this.origin + x * this.perPixel; }
+
+  resize() {
+    const ratio = window.devicePixelRatio || 1;
+    const width = this.canvas.clientWidth;
+    const height = this.canvas.clientHeight;
+    if (this.canvas.width !== Math.round(width * ratio) || this.canvas.height !== Math.round(height * ratio)) {
+      this.canvas.width = Math.round(width * ratio);
+      this.canvas.height = Math.round(height * ratio);
+    }
+    this.ratio = ratio;
+    this.width = width;
+    this.height = height;
+  }
+
+  draw(model, top, here) {
+    this.resize();
+    const brush = this.canvas.getContext("2d");
+    const c = this.colours;
+    brush.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    brush.fillStyle = c.paper;
+    brush.fillRect(0, 0, this.width, this.height);
+    brush.font = `12px ${this.font}`;
+    brush.textBaseline = "middle";
+    const first = Math.max(0, Math.floor(top / ROW));
+    const last = Math.min(model.shown.length - 1, Math.ceil((top + this.height - HEAD) / ROW));
+    this.ground(brush, model);
+    brush.save();
+    brush.beginPath();
+    brush.rect(0, HEAD, this.width, this.height - HEAD);
+    brush.clip();
+    const y = (number) => HEAD + number * ROW - top;
+    if (here >= first && here <= last) {
+      brush.fillStyle = c.panel;
+      brush.globalAlpha = 0.6;
+      brush.fillRect(0, y(here), this.width, ROW);
+      brush.globalAlpha = 1;
+    }
+    brush.strokeStyle = c.rule;
+    brush.lineWidth = 1;
+    brush.beginPath();
+    for (let n = first; n <= last; n += 1) { brush.moveTo(0, y(n + 1) - 0.5); brush.lineTo(this.width, y(n + 1) - 0.5); }
+    brush.stroke();
+    this.links(brush, model, first, last, y);
+    for (let n = first; n <= last; n += 1) { this.bar(brush, model.rows.get(model.shown[n]), y(n)); }
+    brush.restore();
+    const now = this.x(model.asOf);
+    if (now >= 0 && now <= this.width) {
+      brush.strokeStyle = c.red;
+      brush.lineWidth = 1.2;
+      brush.beginPath(); brush.moveTo(now, HEAD - 6); brush.lineTo(now, this.height); brush.stroke();
+    }
+  }
+
+  // The axis: the finest marks that leave room for their words.
+  ground(brush, model) {
+    const c = this.colours;
+    const day = DAY / this.perPixel;
+    const steps = day > 26 ? "day" : day * 7 > 56 ? "week" : day * 30 > 44 ? "month" : day * 91 > 44 ? "quarter" : "year";
+    const begin = new Date(this.minute(0) * 60000);
+    const at = new Date(Date.UTC(begin.getUTCFullYear(), begin.getUTCMonth(), begin.getUTCDate()));
+    if (steps === "week") { at.setUTCDate(at.getUTCDate() - (at.getUTCDay() + 6) % 7); }
+    if (steps === "month" || steps === "quarter") { at.setUTCDate(1); }
+    if (steps === "quarter") { at.setUTCMonth(at.getUTCMonth() - at.getUTCMonth() % 3); }
+    if (steps === "year") { at.setUTCMonth(0, 1); }
+    if (day > 5) {
+      brush.fillStyle = c.weekend;
+      const each = new Date(Date.UTC(begin.getUTCFullYear(), begin.getUTCMonth(), begin.getUTCDate() - 7));
+      for (let x = this.x(each / 60000); x < this.width; each.setUTCDate(each.getUTCDate() + 1), x = this.x(each / 60000)) {
+        if (each.getUTCDay() === 6) { brush.fillRect(x, HEAD, 2 * day, this.height); }
+      }
+    }
+    brush.lineWidth = 1;
+    for (let limit = 0; limit < 500; limit += 1) {
+      const x = this.x(at / 60000);
+      if (x > this.width) { break; }
+      brush.strokeStyle = c.rule;
+      brush.beginPath(); brush.moveTo(Math.round(x) + 0.5, HEAD - 10); brush.lineTo(Math.round(x) + 0.5, this.height); brush.stroke();
+      brush.fillStyle = c["ink-2"];
+      const text = steps === "year" ? String(at.getUTCFullYear())
+        : steps === "quarter" ? `Q${at.getUTCMonth() / 3 + 1} ${String(at.getUTCFullYear()).slice(2)}`
+        : steps === "month" ? at.toLocaleDateString("en-GB", { month: "short", year: at.getUTCMonth() === 0 ? "2-digit" : undefined, timeZone: "UTC" })
+        : at.toLocaleDateString("en-GB", { day: "numeric", month: at.getUTCDate() < 8 || steps === "week" ? "short" : undefined, timeZone: "UTC" });
+      brush.fillText(text, x + 4, HEAD - 12);
+      if (steps === "day") { at.setUTCDate(at.getUTCDate() + 1); }
+      else if (steps === "week") { at.setUTCDate(at.getUTCDate() + 7); }
+      else { at.setUTCMonth(at.getUTCMonth() + (steps === "month" ? 1 : steps === "quarter" ? 3 : 12)); }
+    }
+    brush.strokeStyle = c["rule-strong"];
+    brush.beginPath(); brush.moveTo(0, HEAD - 0.5); brush.lineTo(this.width, HEAD - 0.5); brush.stroke();
+  }
+
+  bar(brush, row, y) {
+    const c = this.colours;
+    const a = this.x(row.s);
+    const b = Math.max(a + 2, this.x(row.f));
+    const middle = y + ROW / 2;
+    if (row.k === "m") { this.milestone(brush, row, b - 1, middle); return; }
+    if (b < 0 || a > this.width) { return; }
+    if (row.k === "s") {
+      brush.fillStyle = row.st === "f" ? c.finished : c["ink-2"];
+      brush.fillRect(a, middle - 4, b - a, 3);
+      brush.fillRect(a, middle - 4, 2, 8);
+      brush.fillRect(b - 2, middle - 4, 2, 8);
+      return;
+    }
+    brush.fillStyle = row.st === "f" ? c.finished : row.c ? c["accent-line"] : c["accent-soft"];
+    brush.fillRect(a, middle - 6, b - a, 12);
+    if (row.st === "r") {
+      brush.strokeStyle = c.hatch;
+      brush.lineWidth = 1;
+      brush.save();
+      brush.beginPath(); brush.rect(a, middle - 6, b - a, 12); brush.clip();
+      brush.beginPath();
+      const from = Math.max(a, -12);
+      for (let x = from - (from - a) % 6; x < Math.min(b + 12, this.width); x += 6) { brush.moveTo(x, middle + 6); brush.lineTo(x + 12, middle - 6); }
+      brush.stroke();
+      brush.restore();
+    }
+    if (row.st !== "f") {
+      brush.strokeStyle = row.c ? c.chain : c["accent-line"];
+      brush.lineWidth = row.c ? 1.8 : 0.8;
+      brush.strokeRect(a, middle - 6, b - a, 12);
+    }
+  }
+
+  milestone(brush, row, x, middle) {
+    const c = this.colours;
+    if (row.p && row.st !== "f") {
+      brush.strokeStyle = c["accent-line"];
+      brush.lineWidth = 4;
+      brush.globalAlpha = 0.55;
+      brush.beginPath(); brush.moveTo(this.x(row.p[0]), middle); brush.lineTo(this.x(row.p[2]), middle); brush.stroke();
+      brush.globalAlpha = 1;
+      brush.lineWidth = 1.6;
+      brush.strokeStyle = c.accent;
+      const likely = this.x(row.p[1]);
+      brush.beginPath(); brush.moveTo(likely, middle - 7); brush.lineTo(likely, middle + 7); brush.stroke();
+    }
+    if (row.due) {
+      const due = this.x(row.due);
+      const late = row.f > row.due;
+      brush.strokeStyle = late ? c.red : c["rule-strong"];
+      brush.setLineDash([2, 3]);
+      brush.lineWidth = 1.2;
+      brush.beginPath(); brush.moveTo(x, middle); brush.lineTo(due, middle); brush.stroke();
+      brush.setLineDash([]);
+      brush.fillStyle = late ? c.red : c.ink;
+      brush.fillRect(due - 0.6, middle - 9, 1.3, 18);
+      brush.fillRect(due, middle - 9, 7, 6);
+    }
+    brush.fillStyle = row.st === "f" ? c["rule-strong"] : row.due && row.f > row.due ? c.red : c["ink-2"];
+    brush.beginPath();
+    brush.moveTo(x, middle - 7); brush.lineTo(x + 7, middle); brush.lineTo(x, middle + 7); brush.lineTo(x - 7, middle);
+    brush.fill();
+    if (row.ch !== undefined && row.st !== "f") {
+      brush.fillStyle = c["ink-2"];
+      brush.fillText(`${Math.round(row.ch * 100)} %`, Math.max(x, this.x(row.due || row.f), row.p ? this.x(row.p[2]) : 0) + 12, middle + 1);
+    }
+  }
+
+  links(brush, model, first, last, y) {
+    const c = this.colours;
+    brush.lineWidth = 0.9;
+    for (let n = first; n <= last; n += 1) {
+      const row = model.rows.get(model.shown[n]);
+      if (!row.l) { continue; }
+      for (const [other, kind] of row.l) {
+        const m = model.place.get(other);
+        const from = model.rows.get(other);
+        if (m === undefined || !from || Math.abs(m - n) > 400) { continue; }
+        const x1 = this.x(kind === "SS" || kind === "SF" ? from.s : from.f);
+        const x2 = this.x(kind === "FF" || kind === "SF" ? row.f : row.s);
+        if ((x1 < -40 && x2 < -40) || (x1 > this.width + 40 && x2 > this.width + 40)) { continue; }
+        const chain = row.c && from.c;
+        brush.strokeStyle = chain ? c.chain : c["rule-strong"];
+        brush.globalAlpha = Math.abs(m - n) > 40 ? 0.4 : 1;
+        const a = y(m) + ROW / 2;
+        const b = y(n) + ROW / 2;
+        const side = m < n ? b - 7 : b + 7;
+        const out = Math.max(x1 + 5, x2 + 4);
+        brush.beginPath();
+        brush.moveTo(x1, a); brush.lineTo(out, a);
+        if (x2 + 4 >= x1 + 5) { brush.lineTo(out, side); } else { brush.lineTo(out, side + (m < n ? -7 : 7)); brush.lineTo(x2 + 4, side + (m < n ? -7 : 7)); brush.lineTo(x2 + 4, side); }
+        brush.stroke();
+        const tip = x2 + 4 >= x1 + 5 ? out : x2 + 4;
+        brush.fillStyle = brush.strokeStyle;
+        const way = m < n ? 1 : -1;
+        brush.beginPath(); brush.moveTo(tip - 3, side - 4 * way); brush.lineTo(tip + 3, side - 4 * way); brush.lineTo(tip, side + way); brush.fill();
+      }
+    }
+    brush.globalAlpha = 1;
+  }
+}

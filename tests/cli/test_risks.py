@@ -1,0 +1,36 @@
+"""`fairlead risks` on an example: the ranking, the reserve, the picture, and what is missing."""
+
+import json
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from fairlead.cli.risks import command
+
+CHECKOUT = Path(__file__).parents[2] / "examples" / "checkout"
+
+
+def run(*options: str) -> str:
+    ran = CliRunner().invoke(command, [str(CHECKOUT), "--trials", "400", *options])
+    assert ran.exit_code in {0, 1}, ran.output
+    return ran.output
+
+
+def test_the_register_reads_from_the_costliest_to_what_is_missing() -> None:
+    text = run()
+    assert "as of 2026-03-02, 400 trials" in text
+    assert text.index("  1. ") < text.index("  2. ") < text.index("Contingency reserve at 80%")
+    assert "Chance to keep date and budget together" in text
+    assert "likely upwards, effect to the right" in text
+    assert "vendor-pen-test: They deliver late, or not at all" in text
+
+
+def test_json_ranks_by_price() -> None:
+    answer = json.loads(run("--json", "--confidence", "90"))
+    rows = [row for row in answer["risks"].values() if row["kind"] == "threat"]
+    days = [row["p80_working_minutes"] for row in rows]
+    assert days == sorted(days, reverse=True)
+    assert [row["rank"] for row in answer["risks"].values()] == [*range(1, 7)]
+    assert answer["reserve"]["confidence"] == 0.9
+    assert answer["risks"]["provider-late"]["treatment"]["cost"] == 300_000
+    assert {one["rule"] for one in answer["proposals"]} >= {"vendor-without-fallback"}

@@ -1,0 +1,117 @@
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+
+from fairlead.web.jobs.kinds import KINDS
+from fairlead.web.jobs.queue import MOST_ATTEMPTS, claim, done, failed, put, waiting
+from fairlead.web.jobs.studies import ask_for_study, study_of
+from fairlead.web.jobs.worker import work_once
+from fairlead.web.models import Job
+from fairlead.web.versions import plan_of
+from tests.web.conftest import NOW
+from tests.web.log.sample import new_log
+
+pytestmark = pytest.mark.django_db
+
+
+def test_jobs_are_taken_in_their_order() -> None:
+    first, second = put("study", at=NOW, subject="a"), put("study", at=NOW, subject="b")
+    assert [claim("w", at=NOW), claim("w", at=NOW)] == [first, second]
+    assert claim("w", at=NOW) is None
+
+
+def test_a_job_about_what_waits_already_takes_its_place() -> None:
+    put("study", at=NOW, subject="a", argument={"number": 1})
+    put("study", at=NOW, subject="a", argument={"number": 2})
+    assert [job.argument for job in Job.objects.all()] == ['{"number":2}']
+
+
+def test_a_job_of_a_transaction_that_fails_is_not_there() -> None:
+    with transaction.atomic():
+        put("study", at=NOW)
+        transaction.set_rollback(True)
+    assert not Job.objects.exists()
+
+
+def test_a_job_that_fails_is_tried_again_later_and_given_up_at_last() -> None:
+    put("study", at=NOW)
+    at = NOW
+    for attempt in range(1, MOST_ATTEMPTS + 1):
+        job = claim("w", at=at)
+        assert job is not None
+        failed(job, "no luck", at=at)
+        assert claim("w", at=at) is None
+        at += timedelta(seconds=2**attempt)
+    assert (Job.objects.get().state, Job.objects.get().trouble) == ("failed", "no luck")
+
+
+def test_the_job_of_a_worker_that_was_killed_is_taken_over() -> None:
+    put("study", at=NOW)
+    gone = claim("killed", at=NOW)
+    assert gone is not None
+    assert claim("w", at=NOW + timedelta(minutes=9)) is None
+    mine = claim("w", at=NOW + timedelta(minutes=11))
+    assert mine is not None
+    done(gone, at=NOW)  # it comes back, and has nothing to say any more
+    assert Job.objects.get().state == "claimed"
+    done(mine, at=NOW)
+    assert Job.objects.get().state == "done"
+
+
+def test_what_a_job_raises_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fall(job: Job) -> None:
+        raise ValueError(f"{job.kind} fell")
+
+    monkeypatch.setattr("fairlead.web.jobs.worker.KINDS", {**KINDS, "fall": fall})
+    put("fall", at=NOW)
+    assert work_once("w")
+    assert "ValueError: fall fell" in Job.objects.get().trouble
+
+
+def test_a_study_is_quick_first_and_then_thorough() -> None:
+    log = new_log()
+    ask_for_study(log, at=NOW)
+    assert waiting(log, "study") is not None
+    plan = plan_of(log, log.head)
+    assert study_of(log, plan.fingerprint) is None
+    assert work_once("w")
+    first = study_of(log, plan.fingerprint)
+    assert first is not None
+    assert not first[1].thorough
+    assert work_once("w")
+    second = study_of(log, plan.fingerprint)
+    assert second is not None
+    assert second[1].thorough
+    assert second[1].forecast.trials > first[1].forecast.trials
+    assert not work_once("w")
+
+
+def test_what_was_studied_is_not_studied_again() -> None:
+    log = new_log()
+    ask_for_study(log, at=NOW)
+    while work_once("w"):
+        pass
+    ask_for_study(log, at=NOW)
+    assert work_once("w")
+    assert not work_once("w")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_job_is_taken_twice() -> None:
+    for number in range(40):
+        put("study", at=NOW, subject=str(number))
+    taken: list[int] = []
+
+    def take(name: str) -> None:
+        while (job := claim(name, at=NOW)) is not None:
+            taken.append(job.pk)
+        connection.close()
+
+    threads = [threading.Thread(target=take, args=(f"w{number}",)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(taken) == len(set(taken)) == 40
