@@ -2,9 +2,11 @@
 
 Programs of `--sizes` tasks with two links each of all four types, lags and leads, three calendars
 in zones, and dates. `engine` is both passes, total and free slack over a compiled network. `dates`
-is `critical_path(program)`; `first` is the first such call in a new process, which also tables the
-calendars. `networkx` is its longest-path pass over the same network, without calendars, lags, late
-dates or slack: the least that a plan costs in plain Python. `memory` is what `dates` takes at most.
+is `critical_path(program)` of a table of tasks of which nothing is known, `edited` that of one in
+which one estimate is another than before; `first` is the first such call in a new process, which
+also tables the calendars. `networkx` is its longest-path pass over the same network, without
+calendars, lags, late dates or slack: the least that a plan costs in plain Python. `memory` is what
+`dates` takes at most.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ import numpy as np
 
 from fairlead.analyses.critical_path import CriticalPath, critical_path, passes
 from fairlead.program.calendars import Calendar, Week
-from fairlead.program.noun import Table
+from fairlead.program.noun import Table, replace
 from fairlead.program.program import Program
 from fairlead.program.quantities import Estimate, Span
 from fairlead.program.work import Need, Task
@@ -75,13 +77,19 @@ def program_of(size: int, *, seed: int) -> Program:
     return Program(id="bench", start=first, calendars=Table(CALENDARS), tasks=Table(tasks))
 
 
-def best(call: Callable[[], object], *, repeats: int) -> tuple[float, float]:
-    """The least and the median seconds of a call: other work on a machine only ever adds."""
+def best(
+    call: Callable[[Program], object], *, repeats: int, of: Callable[[int], Program]
+) -> tuple[float, float]:
+    """The least and the median seconds of a call: other work on a machine only ever adds.
+
+    `of` makes the program of each repeat, which is not counted.
+    """
     found = []
     gc.collect()
-    for _ in range(repeats):
+    for turn in range(repeats):
+        program = of(turn)
         begin = time.perf_counter()
-        call()
+        call(program)
         found.append(time.perf_counter() - begin)
     return min(found), statistics.median(found)
 
@@ -108,11 +116,25 @@ def measure(size: int, *, seed: int, repeats: int) -> dict[str, float]:
     graph.add_nodes_from(program.tasks)
     graph.add_edges_from((n.task, key) for key, t in program.tasks.items() for n in t.needs)
     work = {key: int(network.work[network.place[i]]) for i, key in enumerate(network.keys)}
-    engine, engine_median = best(lambda: passes(network), repeats=repeats)
-    dates, dates_median = best(lambda: critical_path(program), repeats=repeats)
-    peer, _ = best(lambda: longest_path(graph, work), repeats=min(repeats, 5))
+    last = list(program.tasks)[-1]
+
+    def same(_: int) -> Program:
+        return program
+
+    def unknown(_: int) -> Program:
+        return replace(program, tasks=Table(dict(program.tasks.items())))
+
+    def edited(turn: int) -> Program:
+        row = replace(program.tasks[last], estimate=Estimate.point(2 + turn, "d"), duration=None)
+        return replace(program, tasks=program.tasks.with_row(last, row))
+
+    engine, engine_median = best(lambda _: passes(network), repeats=repeats, of=same)
+    dates, dates_median = best(critical_path, repeats=repeats, of=unknown)
+    after_edit, _ = best(critical_path, repeats=repeats, of=edited)
+    peer, _ = best(lambda _: longest_path(graph, work), repeats=min(repeats, 5), of=same)
+    anew = unknown(0)
     tracemalloc.start()
-    critical_path(program)
+    critical_path(anew)
     _, memory = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     return {
@@ -122,6 +144,7 @@ def measure(size: int, *, seed: int, repeats: int) -> dict[str, float]:
         "engine_median": engine_median,
         "dates": dates,
         "dates_median": dates_median,
+        "edited": after_edit,
         "first": _first(size, seed),
         "networkx": peer,
         "engine_ratio": peer / engine,
@@ -178,8 +201,8 @@ def main() -> None:
         return
     print("; ".join(f"{name} {value}" for name, value in machine().items()))
     print(
-        f"{'tasks':>8}{'links':>9}{'engine ms':>11}{'dates ms':>10}{'median':>8}{'first':>8}"
-        f"{'networkx':>10}{'engine x':>10}{'dates x':>9}{'memory MB':>11}  limits"
+        f"{'tasks':>8}{'links':>9}{'engine ms':>11}{'dates ms':>10}{'median':>8}{'edited':>8}"
+        f"{'first':>8}{'networkx':>10}{'engine x':>10}{'dates x':>9}{'memory MB':>11}  limits"
     )
     for row in rows:
         limits = [
@@ -190,6 +213,7 @@ def main() -> None:
         print(
             f"{row['tasks']:>8,.0f}{row['links']:>9,.0f}{row['engine'] * 1e3:>11.3f}"
             f"{row['dates'] * 1e3:>10.2f}{row['dates_median'] * 1e3:>8.2f}"
+            f"{row['edited'] * 1e3:>8.2f}"
             f"{row['first'] * 1e3:>8.1f}{row['networkx'] * 1e3:>10.2f}{row['engine_ratio']:>10.0f}"
             f"{row['dates_ratio']:>9.1f}{row['memory_bytes'] / 1e6:>11.2f}  {', '.join(limits)}"
         )

@@ -163,7 +163,7 @@ def test_the_way_back_is_the_way_there_reversed() -> None:
 def test_many_causes_and_trials_leave_a_line_for_sampling() -> None:
     old, new = everything()
     found = told(old, new, trials=6000)
-    assert (found.trials, found.trials_between) == (6000, 1500)
+    assert (found.trials, found.trials_between) == (6000, 750)
     assert adds_up(found)
 
 

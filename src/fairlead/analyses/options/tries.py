@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +10,7 @@ from itertools import combinations
 
 from fairlead.analyses.chance import Judgement
 from fairlead.analyses.forecast.quantiles import mean_minute, quantile
+from fairlead.analyses.forecast.side_by_side import side_by_side
 from fairlead.analyses.forecast.variant import Order, order_of, variant
 from fairlead.analyses.options.lever import Lever, compatible, pulled
 from fairlead.analyses.simulation import CannotSimulate
@@ -76,7 +75,7 @@ class Bench:
             )
 
         done: list[Tried | None] = []
-        for tried in _spread(one, wanted, workers=workers):
+        for tried in side_by_side(one, wanted, workers=workers):
             done.append(tried)
             told(1)
         return [tried for tried in done if tried is not None]
@@ -124,36 +123,6 @@ class Bench:
             cost=mean_minute(lived.cost),
             cost_at=quantile(lived.cost, self.confidence),
         )
-
-
-def _spread(
-    one: Callable[[Combination], Tried | None], wanted: Sequence[Combination], *, workers: int
-) -> Iterator[Tried | None]:
-    """What `one` makes of each, in their order, by several processes where that is safe.
-
-    Compiling a program holds the interpreter, so that threads would wait for each other. A process
-    is forked, which hands it the program for nothing; never beside other threads, whose locks it
-    would inherit. The numbers are the same.
-    """
-    alone = threading.active_count() == 1 and "fork" in multiprocessing.get_all_start_methods()
-    if workers == 1 or not alone:
-        yield from map(one, wanted)
-        return
-    _TASKS.append((one, wanted))
-    try:
-        with multiprocessing.get_context("fork").Pool(workers) as pool:
-            yield from pool.imap(_numbered, range(len(wanted)), chunksize=_EACH)
-    finally:
-        _TASKS.pop()
-
-
-_TASKS: list[tuple[Callable[[Combination], Tried | None], Sequence[Combination]]] = []
-"""What a forked process does, the latest last: handed over by the fork itself."""
-
-
-def _numbered(number: int) -> Tried | None:
-    one, wanted = _TASKS[-1]
-    return one(wanted[number])
 
 
 def searched(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,6 +11,7 @@ from fairlead.analyses.chance import Judgement
 from fairlead.analyses.forecast.compound import LAUNCH, SPRINT
 from fairlead.analyses.forecast.quantiles import quantile
 from fairlead.analyses.forecast.result import WHOLE
+from fairlead.analyses.forecast.side_by_side import side_by_side
 from fairlead.analyses.forecast.summary import BACKLOG
 from fairlead.analyses.forecast.variant import Order, Variant, variant
 from fairlead.analyses.network import Circular
@@ -89,14 +89,13 @@ class Game:
         workers = min(os.cpu_count() or 1, len(mixtures))
 
         def one(mixture: Mixture) -> Worth:
-            found = self._one(mixture, threads=None if workers == 1 else 1)
-            told()
-            return found
+            return self._one(mixture, threads=None if workers == 1 else 1)
 
-        if workers <= 1:
-            return [one(mixture) for mixture in mixtures]
-        with ThreadPoolExecutor(workers) as pool:
-            return list(pool.map(one, mixtures))
+        found: list[Worth] = []
+        for worth in side_by_side(one, mixtures, workers=workers):
+            found.append(worth)
+            told()
+        return found
 
     def _one(self, mixture: Mixture, *, threads: int | None) -> Worth:
         steps = [self.steps[member] for member in mixture.members]

@@ -45,13 +45,13 @@ from fairlead.program.program import Program
 
 __all__ = ["LEAST_TRIALS", "MOST_SINGLE", "why"]
 
-LEAST_TRIALS = 1_000
+LEAST_TRIALS = 500
 """Drawn at least of every program between two versions, where all of them would take long."""
 
 MOST_SINGLE = 200
 """Changes of one cause that are told apart; the others of it stand together."""
 
-_FULL = 32  # programs between two versions up to which each gets all of the trials
+_FULL = 16  # programs between two versions up to which each gets all of the trials
 
 
 def why(
@@ -134,7 +134,7 @@ class _Plan:
 
     @property
     def between(self) -> int:
-        """Trials of each program that lies between: all, or what 32 of them would take."""
+        """Trials of each program that lies between: all, or what 16 of them would take."""
         return min(self.trials, max(LEAST_TRIALS, self.trials * _FULL >> len(self.causes)))
 
     @property
