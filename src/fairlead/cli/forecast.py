@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +14,7 @@ from fairlead.cli.import_options import import_options
 from fairlead.cli.time_zone import known_zone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from fairlead.analyses.chance.judgement import Judgement
     from fairlead.analyses.forecast.result import Forecast
@@ -160,11 +159,12 @@ class _Asked:
     ) -> Forecast | Unplannable:
         """The forecast of a program, with its progress on a terminal."""
         from fairlead.analyses.forecast import forecast  # slow import
+        from fairlead.cli.progress_line import ProgressLine  # slow import
         from fairlead.program.issued import AS_DRAWN  # slow import
 
         judgement, self.of_record = judgement_of(program, self.history)
         self.judgement = judgement
-        with _Progress() as progress:
+        with ProgressLine("runs") as progress:
             return forecast(
                 program,
                 seed=self.seed,
@@ -201,25 +201,6 @@ def _minutes(text: str) -> int:
     if minutes < 1:
         raise click.BadParameter("expected a minute or more.", param_hint="--precision")
     return minutes
-
-
-class _Progress:
-    """One line on standard error that is drawn over, if somebody watches; it leaves no trace."""
-
-    def __init__(self) -> None:
-        self.watched = sys.stderr.isatty()
-        self.shown = False
-
-    def __enter__(self) -> Callable[[int, int], None] | None:
-        return self.told if self.watched else None
-
-    def told(self, done: int, of: int) -> None:
-        click.echo(f"\r{done:,} of {of:,} runs", nl=False, err=True)
-        self.shown = True
-
-    def __exit__(self, *_: object) -> None:
-        if self.shown:
-            click.echo("\r\033[K", nl=False, err=True)
 
 
 def _forecast(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from fairlead.program.program import Program
 from fairlead.program.requests import Cause
@@ -27,21 +27,7 @@ Kind = Literal[
     "date",
 ]
 
-KINDS: tuple[Kind, ...] = (
-    "drop",
-    "defer",
-    "split",
-    "overlap",
-    "unlink",
-    "treat",
-    "move",
-    "share",
-    "free",
-    "overtime",
-    "hire",
-    "sequence",
-    "date",
-)
+KINDS: tuple[Kind, ...] = get_args(Kind)
 """Kinds of measures, in the order in which several are carried out."""
 
 

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from fairlead.reports.charts.layers import Spec, Writer
 from fairlead.reports.charts.score_chart import KeptChart, ReliabilityChart
 from fairlead.reports.charts.theme import colour
-from fairlead.reports.text import Words
 
 __all__ = ["kept_body", "reliability_body"]
-
-Spec = dict[str, object]
-_Write = Callable[[Words], str]
 
 _ROW = 20  # marks side by side
 _STEP = 26
@@ -19,7 +14,7 @@ _WIDTH = 760
 _SIDE = 300
 
 
-def kept_body(chart: KeptChart, write: _Write) -> Spec:
+def kept_body(chart: KeptChart, write: Writer) -> Spec:
     """A row of discs for every twenty dates: filled where it held, a ring where it did not."""
     count = chart.kept + chart.missed
     rows: list[Spec] = [
@@ -93,7 +88,7 @@ def _ring() -> Spec:
     return {"fill": colour("paper"), "stroke": colour("amber"), "strokeWidth": 2.5}
 
 
-def reliability_body(chart: ReliabilityChart, write: _Write) -> Spec:
+def reliability_body(chart: ReliabilityChart, write: Writer) -> Spec:
     """The reliability diagram beside the histogram of the probability integral transform."""
     charts = [_reliability(chart, write)]
     if chart.pit:
@@ -112,7 +107,7 @@ def _axis(**more: object) -> Spec:
     }
 
 
-def _reliability(chart: ReliabilityChart, write: _Write) -> Spec:
+def _reliability(chart: ReliabilityChart, write: Writer) -> Spec:
     unit = {"domain": [0, 1], "nice": False}
     x: Spec = {"field": "level", "type": "quantitative", "scale": unit, "axis": _axis(grid=False)}
     y: Spec = {"field": "share", "type": "quantitative", "scale": unit, "axis": _axis()}
@@ -162,7 +157,7 @@ def _reliability(chart: ReliabilityChart, write: _Write) -> Spec:
     }
 
 
-def _histogram(chart: ReliabilityChart, write: _Write) -> Spec:
+def _histogram(chart: ReliabilityChart, write: Writer) -> Spec:
     most = max(*chart.pit, chart.pit_high) * 1.05
     scale = {"domain": [0, most], "nice": False}
     x: Spec = {
