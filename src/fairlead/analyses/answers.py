@@ -290,15 +290,15 @@ def _watchful(program: Program, plan: Plan, forecast: Forecast | None) -> list[R
                 of=len(seen)),
     ]  # fmt: skip
     if forecast is not None:
+        threats = {k: price for k, price in forecast.risks.items() if price.kind == "threat"}
         dear = tuple(
             key
-            for key, price in forecast.risks.items()
-            if price.kind == "threat"
-            and price.p80_working_minutes >= forecast.day_minutes
+            for key, price in threats.items()
+            if price.p80_working_minutes >= forecast.day_minutes
             and not (program.risks[key].contingency or program.risks[key].fallback)
             and program.risks[key].treated is None
         )
-        reasons += _count("prepared.dear", dear, "at_risk", of=len(forecast.risks))
+        reasons += _count("prepared.dear", dear, "at_risk", of=len(threats))
     return reasons
 
 
