@@ -39,7 +39,7 @@ from fairlead.program.moments import minute_of
 from fairlead.program.noun import replace as replace_fields
 from fairlead.program.program import Program
 
-__all__ = ["MOST_TRIALS", "Asked", "forecasted"]
+__all__ = ["MOST_TRIALS", "Asked", "forecasted", "no_dates"]
 
 MOST_TRIALS = 1_000_000
 """Drawn at most to reach a precision; what is asked for outright may be more."""
@@ -93,7 +93,7 @@ def forecasted(
             program, made, expanded, asked, crew=crew or here, progress=progress
         ).forecast()
     except CannotSimulate as error:
-        return Unplannable(fingerprint=made.fingerprint, findings=(_no_dates(error),))
+        return Unplannable(fingerprint=made.fingerprint, findings=(no_dates(error),))
     if isinstance(found, Forecast) and isinstance(learned, Learned):
         return replace_fields(found, record=learned.record)
     return found
@@ -115,7 +115,8 @@ def _nothing(program: Program) -> Finding:
     )
 
 
-def _no_dates(error: CannotSimulate) -> Finding:
+def no_dates(error: CannotSimulate) -> Finding:
+    """What says that a program does not end, in some trials."""
     years = error.reason.years if isinstance(error.reason, BeyondTime) else 0
     return Finding(
         code="forecast.beyond-time",

@@ -24,7 +24,9 @@ from fairlead.analyses.simulation import CannotSimulate, Model, compile_model, s
 from fairlead.program.moments import instant
 from fairlead.program.program import Program
 
-__all__ = ["Order", "Variant", "order_of", "variant"]
+__all__ = ["Order", "Variant", "lived_rows", "order_of", "variant"]
+
+Values = npt.NDArray[np.int64]
 
 Order = Mapping[str, int]
 """When each task begins in a levelled plan, in minutes: people take work in this order."""
@@ -64,7 +66,27 @@ def variant(
     order: Order | None = None,
     threads: int | None = None,
 ) -> Variant:
-    """Live through a program, targets under the keys that its forecast has.
+    """Live through a program; see `lived_rows`. What is kept is sorted."""
+    rows, cost = lived_rows(
+        program, seed=seed, trials=trials, judgement=judgement, order=order, threads=threads
+    )
+    return Variant(
+        targets=tuple(rows),
+        finish=np.sort(np.vstack([*rows.values()]), axis=1),
+        cost=np.sort(cost),
+    )
+
+
+def lived_rows(
+    program: Program,
+    *,
+    seed: int,
+    trials: int,
+    judgement: Judgement | None = None,
+    order: Order | None = None,
+    threads: int | None = None,
+) -> tuple[dict[str, Values], Values]:
+    """Finish by target, under the keys that the forecast has, and cost, trial by trial.
 
     With the same seed and trials, and without `order`, these are the trials of its forecast. With
     `order` nothing is levelled, which takes most of the time of a small program. Raises
@@ -88,12 +110,7 @@ def variant(
     renamed = {end: BACKLOG + key for key, end in expanded.milestones.items()}
     own = {*program.milestones, *expanded.milestones.values(), WHOLE}
     rows = {renamed.get(key, key): lived.finish_of(key) for key in lived.targets if key in own}
-    rows |= compound.rows(lived)
-    return Variant(
-        targets=tuple(rows),
-        finish=np.sort(np.vstack([*rows.values()]), axis=1),
-        cost=np.sort(lived.cost),
-    )
+    return {**rows, **compound.rows(lived)}, lived.cost
 
 
 def _expanded(program: Program, judgement: Judgement | None) -> Expanded:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from math import sqrt
 
@@ -10,14 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from fairlead.analyses.calibration.judged import judgement_from
-from fairlead.analyses.critical_path import BeyondTime
-from fairlead.analyses.forecast.backlog_tasks import with_backlogs
-from fairlead.analyses.forecast.free_dates import freed
-from fairlead.analyses.forecast.workers import Block, here, lived
+from fairlead.analyses.forecast.forecasting import no_dates
+from fairlead.analyses.forecast.variant import lived_rows
 from fairlead.analyses.plan import Plan, Unplannable, plan
 from fairlead.analyses.simulation import CannotSimulate
-from fairlead.program.findings import Finding
-from fairlead.program.fingerprint import fingerprint
 from fairlead.program.history import History
 from fairlead.program.program import Program
 
@@ -30,8 +25,9 @@ Values = npt.NDArray[np.int64]
 class LivedThrough:
     """A program with its plan and its trials: `finish` by target, `cost`, trial by trial.
 
-    Targets are ids of milestones, and "" for the whole. Two of them with one seed are paired: what
-    they have in common took the same in each trial (common random numbers; Law 2015, section 11.2).
+    Targets are those of the forecast: ids of milestones, "" for the whole, backlogs and launches.
+    Two of them with one seed are paired: what they have in common took the same in each trial
+    (common random numbers; Law 2015, section 11.2).
     """
 
     program: Program
@@ -51,36 +47,12 @@ def lived_through(
     made = plan(program, paths=0)
     if isinstance(made, Unplannable):
         return made
-    free, _ = freed(program)
     judgement = judgement_from(program, history=history)
-    expanded = with_backlogs(free, judgement, status=made.as_of)
-    judged = hashlib.blake2b(repr(expanded.judgement).encode(), digest_size=8).hexdigest()
-    block = Block(
-        name=f"{fingerprint(expanded.program)}-{judged}",
-        program=expanded.program,
-        judgement=expanded.judgement,
-        seed=seed,
-        first=0,
-        trials=trials,
-        people=True,
-    )
     try:
-        done = lived([block], crew=here)[0]
+        finish, cost = lived_rows(program, seed=seed, trials=trials, judgement=judgement)
     except CannotSimulate as error:
-        return Unplannable(fingerprint=made.fingerprint, findings=(_endless(error),))
-    finish = {key: done.finish_of(key) for key in done.targets}
-    return LivedThrough(program=program, plan=made, finish=finish, cost=done.cost)
-
-
-def _endless(error: CannotSimulate) -> Finding:
-    years = error.reason.years if isinstance(error.reason, BeyondTime) else 0
-    return Finding(
-        code="forecast.beyond-time",
-        severity="error",
-        message=f"In some trials the program does not end within {years:,} years.",
-        where="tasks",
-        hint="Look for estimates in the wrong unit, or people who hardly ever work.",
-    )
+        return Unplannable(fingerprint=made.fingerprint, findings=(no_dates(error),))
+    return LivedThrough(program=program, plan=made, finish=finish, cost=cost)
 
 
 def chance_difference(
