@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
+from fairlead.analyses.on_call.interrupts import share_lost
 from fairlead.analyses.plan import (
     PlannedActivity,
     PlannedGate,
     PlannedLaunch,
     PlannedSprint,
 )
-from fairlead.analyses.simulation.interrupts import share_lost
 from fairlead.analyses.trace import Trace, trace
 from fairlead.program.findings import Finding
 from fairlead.program.launches import Gate, Launch

@@ -1,7 +1,5 @@
 """Work without a network: what a team takes from a list, and the record of how fast it does."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """What was agreed: a program as it stood, by name and fingerprint, who agreed to it and when."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """When work is done: the hours of a week, and the days that are different."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated, ClassVar, NewType
 

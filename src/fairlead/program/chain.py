@@ -4,8 +4,6 @@ One form for everything that must not be changed afterwards: forecasts that were
 that were agreed, escalations, the log of changes. Chained hashes after Haber and Stornetta (1991).
 """
 
-from __future__ import annotations
-
 import hashlib
 import math
 from collections.abc import Iterable

@@ -4,8 +4,6 @@ Undo, audit, baselines, change requests, what-ifs, tracker synchronisation and "
 move" all stand on this one mechanism.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from itertools import compress
 from operator import is_not

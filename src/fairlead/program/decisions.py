@@ -1,7 +1,5 @@
 """What was, or must be, decided: the options with their trade-offs, and reviews with consumers."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Literal
 
 from fairlead.program.moments import Moment

@@ -1,7 +1,5 @@
 """What Fairlead raises when its caller is wrong. A user's mistake is a `Finding` instead."""
 
-from __future__ import annotations
-
 __all__ = [
     "ChangeConflict",
     "FairleadError",

@@ -1,7 +1,5 @@
 """Who is asked next when nobody answers: ladders of levels, each with its times."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Literal
 
 from fairlead.program.calendars import Hours

@@ -1,7 +1,5 @@
 """What is wrong with a program, as a value that can be shown, counted, sorted and tested."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from fairlead.program.noun import Noun

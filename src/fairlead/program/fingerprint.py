@@ -1,7 +1,5 @@
 """A program's name by its content."""
 
-from __future__ import annotations
-
 import hashlib
 
 import msgspec

@@ -1,7 +1,5 @@
 """Work as it flows: items that are asked for, begun and done, each on its day."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from fairlead.program.noun import Noun

@@ -1,7 +1,5 @@
 """Why the program exists: goals, what they require, and the components that carry it."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Literal
 
 from fairlead.program.moments import Moment

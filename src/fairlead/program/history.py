@@ -1,7 +1,5 @@
 """Finished work as a record: what was thought, what it took, who did it, what sort it was, when."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from fairlead.program.noun import Noun

@@ -1,7 +1,5 @@
 """What broke: incidents with their roles and course, and reviews whose actions become tasks."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Annotated, Literal
 

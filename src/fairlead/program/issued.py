@@ -1,7 +1,5 @@
 """What was said and when: a forecast as it was issued, kept so that it can be scored."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from fairlead.program.noun import Noun

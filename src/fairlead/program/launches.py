@@ -1,7 +1,5 @@
 """Launches: a feature reaches those it is for, once every gate before it is passed."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from fairlead.program.moments import Moment

@@ -1,7 +1,5 @@
 """When: days and instants, and the whole minutes since 1970 (UTC) that analyses count in."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo

@@ -1,7 +1,5 @@
 """Who works, who waits for the result, and who is put on what."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Literal
 
 from fairlead.program.calendars import DateRange

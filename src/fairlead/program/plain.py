@@ -1,7 +1,5 @@
 """Nouns as plain JSON and back: what a log, a journal or a queue keeps of a change or a program."""
 
-from __future__ import annotations
-
 import types
 from collections.abc import Callable, Mapping
 from datetime import date, datetime

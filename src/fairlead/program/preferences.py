@@ -1,7 +1,5 @@
 """What ways out must respect: what is not cut, who stays where they are, how far one may go."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from fairlead.program.noun import About, Noun, Ref

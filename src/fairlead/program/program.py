@@ -1,7 +1,5 @@
 """The program: one immutable value that everything is read into and computed from."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, Literal
 

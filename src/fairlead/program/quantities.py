@@ -1,9 +1,7 @@
 """How much: spans of time as people write them, estimates with their range, money."""
 
-from __future__ import annotations
-
 import math
-from typing import Literal, NewType
+from typing import Literal, NewType, Self
 
 from fairlead.program.noun import Noun
 
@@ -59,7 +57,7 @@ class Estimate(Noun):
     high: Span | None = None
 
     @classmethod
-    def point(cls, amount: float, unit: Unit) -> Estimate:
+    def point(cls, amount: float, unit: Unit) -> Self:
         """The estimate written `5d`."""
         return cls(likely=Span(amount=amount, unit=unit))
 

@@ -1,7 +1,5 @@
 """Whether everything that is named is there: references, name spaces, cycles in the outline."""
 
-from __future__ import annotations
-
 import difflib
 from collections.abc import Iterable, Iterator
 from functools import cache

@@ -1,7 +1,5 @@
 """The rest of the register: assumptions, issues, dependencies; triggers and contingency plans."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Literal
 
 from fairlead.program.incidents import Severity

@@ -1,7 +1,5 @@
 """What somebody wants changed and is not merged yet: change requests, and named what-ifs."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal, NewType
 
 from fairlead.program.moments import Moment

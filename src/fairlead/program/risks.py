@@ -1,7 +1,5 @@
 """What may happen: uncertain events with their chance and effect, and what is done about them."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Literal
 
 from fairlead.program.moments import Moment

@@ -1,7 +1,5 @@
 """Who answers when something breaks: rotations of people in turns, and what they agree on."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Annotated, Literal
 

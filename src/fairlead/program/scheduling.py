@@ -1,7 +1,5 @@
 """By which conventions dates are computed. Tools differ; a program says which it was planned by."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from fairlead.program.noun import About, Noun, Ref

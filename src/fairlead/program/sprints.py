@@ -1,7 +1,5 @@
 """Sprints: a fixed stretch of days, what a team took into it, and what it is for."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from fairlead.program.moments import Moment, closing_minute, opening_minute

@@ -1,7 +1,5 @@
 """A status set by hand over the computed one: allowed, never silent."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from fairlead.program.noun import About, Noun, Ref

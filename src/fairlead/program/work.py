@@ -1,7 +1,5 @@
 """What is to be done: tasks, what they wait for, milestones, and what was agreed before."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 

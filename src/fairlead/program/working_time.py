@@ -4,8 +4,6 @@ This is the plain, slow definition. Analyses compile it to tables; the tests hol
 each other and against `zoneinfo`.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta, tzinfo

@@ -13,7 +13,7 @@ from fairlead.program.noun import Noun, Table
 from fairlead.program.program import Program
 from fairlead.program.working_time import calendar_of_person, spells
 
-__all__ = ["InterruptLoad", "interrupt_load"]
+__all__ = ["InterruptLoad", "interrupt_load", "share_lost"]
 
 _RECORD_WEEKS: Final = 52
 _AHEAD_WEEKS: Final = 13
@@ -84,6 +84,24 @@ def interrupt_load(program: Program) -> InterruptLoad | None:
         per_duty_hour=pool,
         shares=Table(dict(sorted(shares.items()))),
     )
+
+
+def share_lost(
+    program: Program, person: str, *, measured: Mapping[str, float] | None = None
+) -> float:
+    """The mean share of a person's time that is lost: their own, else that of their team.
+
+    Where neither is stated, it is what was `measured`, if anything.
+    """
+    row = program.people[person]
+    team, seen = row.team, set[str]()
+    share: float | None = row.interrupts
+    while share is None and team is not None and team in program.teams and team not in seen:
+        seen.add(team)
+        share, team = program.teams[team].interrupts, program.teams[team].part_of
+    if share is None and measured is not None:
+        share = measured.get(person)
+    return min(max(share or 0.0, 0.0), 0.9)
 
 
 def _duty(rosters: Mapping[str, Roster], first: int, last: int) -> dict[str, int]:

@@ -13,13 +13,12 @@ from fairlead.analyses.chance.normal import Floats
 from fairlead.analyses.chance.spread import Spread
 from fairlead.analyses.chance.streams import keys_of
 from fairlead.analyses.levelling.staffing import Staffing
-from fairlead.analyses.on_call.interrupts import interrupt_load
+from fairlead.analyses.on_call.interrupts import interrupt_load, share_lost
 from fairlead.analyses.simulation.amounts import BY_RATE, GIVEN, POOLED
 from fairlead.analyses.simulation.structs import Array
 from fairlead.analyses.simulation.tables import TableBook, grid
-from fairlead.program.program import Program
 
-__all__ = ["Lost", "interrupts_of", "share_lost"]
+__all__ = ["Lost", "interrupts_of"]
 
 _SIGMA = 0.5
 _MOST = 0.95
@@ -65,24 +64,6 @@ def _middle(mean: float) -> float:
         else:
             most = middle
     return (least + most) / 2
-
-
-def share_lost(
-    program: Program, person: str, *, measured: Mapping[str, float] | None = None
-) -> float:
-    """The mean share of a person's time that is lost: their own, else that of their team.
-
-    Where neither is stated, it is what was `measured`, if anything.
-    """
-    row = program.people[person]
-    team, seen = row.team, set[str]()
-    share: float | None = row.interrupts
-    while share is None and team is not None and team in program.teams and team not in seen:
-        seen.add(team)
-        share, team = program.teams[team].interrupts, program.teams[team].part_of
-    if share is None and measured is not None:
-        share = measured.get(person)
-    return min(max(share or 0.0, 0.0), 0.9)
 
 
 def interrupts_of(
