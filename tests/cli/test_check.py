@@ -184,3 +184,24 @@ def test_what_a_request_cannot_mean_is_found_and_the_plan_is_judged_all_the_same
     assert "change.unreadable" in codes
     assert "change.empty" in codes
     assert any(code.startswith("software.") for code in codes)
+
+
+def test_what_was_agreed_and_forecast_beside_a_program_is_judged(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "p.yaml"
+    path.write_text(
+        "fairlead: 1\nprogram: p\nstart: 2026-01-05\nas_of: 2026-01-07\n"
+        "tasks:\n  a: {title: A, estimate: 5d..9d}\n"
+        "risks:\n  r: {event: E, probability: 10%, delay: {a: 1d}}\n",
+        "utf-8",
+    )
+    alone = run(capsys, str(path))[1]
+    assert "nothing was agreed yet" in alone
+    assert "no forecast is on record" in alone
+    main(["baseline", str(path), "first", "--by", "boss"])
+    main(["forecast", str(path), "--record", "--trials", "300"])
+    capsys.readouterr()
+    beside = run(capsys, str(path))[1]
+    assert "nothing was agreed yet" not in beside
+    assert "no forecast is on record" not in beside

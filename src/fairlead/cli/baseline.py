@@ -47,6 +47,7 @@ def command(
     each entry bound to the one before by its hash, and the programs themselves. Without a NAME all
     baselines are listed and checked; the exit code is 1 when one is not what was written.
     """
+    from fairlead.analyses.quality import finishes  # slow import
     from fairlead.cli.opening import show_findings  # slow import
     from fairlead.cli.versions import moment_said, program_file_of  # slow import
     from fairlead.program.errors import FairleadError  # slow import
@@ -58,7 +59,15 @@ def command(
         if name is not None:
             agreed = program_file_of(program)
             at, _ = moment_said(on)
-            agree(program, agreed, name=name, by=by or "", at=at, because=because)
+            agree(
+                program,
+                agreed,
+                name=name,
+                by=by or "",
+                at=at,
+                because=because,
+                dates=finishes,
+            )
         shelf = baselines_of(program)
     except FairleadError as error:
         raise click.ClickException(str(error)) from error

@@ -68,6 +68,7 @@ def command(
     from fairlead.analyses.plan import Plan, plan  # slow import
     from fairlead.analyses.quality import FAMILIES, QualityReport, check  # slow import
     from fairlead.cli.opening import opened  # slow import
+    from fairlead.cli.past import kept_beside  # slow import
     from fairlead.cli.scope_history import read_requests  # slow import
     from fairlead.program.findings import worst  # slow import
 
@@ -85,7 +86,7 @@ def command(
         if isinstance(planned, Plan):
             made = planned
             families = tuple(family for family in FAMILIES if family in wanted)
-            report = check(reading.program, planned, families=families)
+            report = check(reading.program, planned, families=families, beside=kept_beside(program))
     if "file" not in wanted and made is not None:
         of_file = of_plan = ()
     if as_json:

@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from fairlead.analyses.forecast.result import Forecast
     from fairlead.analyses.ledger.score import Scores
     from fairlead.analyses.plan import Plan
+    from fairlead.analyses.quality import Kept
     from fairlead.program.findings import Finding
     from fairlead.program.issued import Widening
     from fairlead.program.program import Program
 
-__all__ = ["SILENT", "Past", "past", "recorded"]
+__all__ = ["SILENT", "Past", "kept_beside", "past", "recorded"]
 
 SILENT = "FAIRLEAD_NO_RECORD"
 """Set to anything, no command writes into a ledger unless it is told to."""
@@ -79,6 +80,33 @@ def _unreadable(place: Path, why: str) -> Finding:
         where=place.name,
         hint="Restore it from a copy; without it nothing is learned from earlier forecasts.",
     )
+
+
+def kept_beside(path: Path) -> Kept:
+    """What lies beside a program for its checks: the baseline agreed last, and its ledger.
+
+    What cannot be read or is not what was written counts as not there; `past`, `baseline` and
+    `scope` say what is wrong with it.
+    """
+    from fairlead.analyses.quality import kept  # slow import
+    from fairlead.program.errors import FairleadError  # slow import
+    from fairlead.program.findings import worst  # slow import
+    from fairlead.sources.baselines import baselines_of  # slow import
+    from fairlead.sources.forecast_record import path_of, read_record  # slow import
+
+    agreed = None
+    forecasts = []
+    try:
+        agreed = baselines_of(path).latest
+    except FairleadError:
+        agreed = None
+    try:
+        record = read_record(path_of(path))
+        if worst(record.findings) != "error":
+            forecasts = [issued.forecast for issued in record.forecasts]
+    except FairleadError:
+        forecasts = []
+    return kept(agreed=agreed, forecasts=forecasts)
 
 
 def recorded(

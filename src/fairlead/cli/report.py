@@ -161,13 +161,13 @@ def _seen(
     """The picture, its facts, the findings that the exit code goes by, and how to record it."""
     from fairlead.analyses.quality import check  # slow import
     from fairlead.cli.opening import opened, planned  # slow import
-    from fairlead.cli.past import past  # slow import
+    from fairlead.cli.past import kept_beside, past  # slow import
     from fairlead.cli.scope_history import scope_so_far  # slow import
     from fairlead.reports.picture import fact_base, picture  # slow import
 
     reading = opened(path, wishes=wishes)
     program, plan = planned(reading)
-    quality = check(program, plan).findings
+    quality = check(program, plan, beside=kept_beside(path)).findings
     before = past(path, program)
     judgement, of_record = judgement_of(program, history)
     chances = _forecast(

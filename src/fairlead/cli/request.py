@@ -225,6 +225,7 @@ def _settle(
     until: datetime | None,
     on: datetime | None,
 ) -> int:
+    from fairlead.analyses.quality import finishes  # slow import
     from fairlead.cli.opening import show_findings  # slow import
     from fairlead.cli.versions import moment_said  # slow import
     from fairlead.program.errors import FairleadError  # slow import
@@ -242,6 +243,7 @@ def _settle(
             on=day,
             because=because,
             look_again=None if until is None else until.date(),
+            dates=finishes,
         )
     except FairleadError as error:
         raise click.ClickException(str(error)) from error

@@ -34,7 +34,8 @@ class AgreedBaseline(Noun):
 
     `fingerprint` names the program's content, `digest` is the SHA-256 of the bytes that hold it.
     `request` is the change request whose approval made it, None for one that was agreed as it
-    stood. `hash` is that of its entry in the chain.
+    stood. `hash` is that of its entry in the chain. `finishes` is when each task and milestone was
+    planned to be done, by id: a promise stays what it was, whatever later versions would plan.
     """
 
     number: int
@@ -46,13 +47,22 @@ class AgreedBaseline(Noun):
     because: str | None = None
     request: str | None = None
     hash: str = ""
+    finishes: Table[datetime] = Table()
 
 
 def agreed_content(
-    *, name: str, fingerprint: str, digest: str, because: str | None, request: str | None
+    *,
+    name: str,
+    fingerprint: str,
+    digest: str,
+    because: str | None,
+    request: str | None,
+    finishes: Mapping[str, datetime] | None = None,
 ) -> dict[str, Any]:
     """What an entry of a chain holds of a baseline, as plain JSON."""
-    content = {"name": name, "fingerprint": fingerprint, "digest": digest}
+    content: dict[str, Any] = {"name": name, "fingerprint": fingerprint, "digest": digest}
+    if finishes:
+        content["finishes"] = {key: at.isoformat() for key, at in finishes.items()}
     if because is not None:
         content["because"] = because
     if request is not None:
@@ -78,6 +88,7 @@ def agreed_of(entries: tuple[Entry, ...]) -> tuple[AgreedBaseline, ...]:
                 because=_text(content.get("because")),
                 request=_text(content.get("request")),
                 hash=entry.hash,
+                finishes=_moments(content.get("finishes")),
             )
         )
     return tuple(found)
@@ -85,6 +96,19 @@ def agreed_of(entries: tuple[Entry, ...]) -> tuple[AgreedBaseline, ...]:
 
 def _text(value: object) -> str | None:
     return None if value is None else str(value)
+
+
+def _moments(value: object) -> Table[datetime]:
+    """Moments by id; what is none is passed, since a journal may be of a later version."""
+    found: dict[str, datetime] = {}
+    for key, text in value.items() if isinstance(value, Mapping) else ():
+        try:
+            at = datetime.fromisoformat(str(text))
+        except ValueError:
+            continue
+        if at.tzinfo is not None:
+            found[str(key)] = at
+    return Table(found)
 
 
 def as_agreed(program: Program) -> Program:

@@ -7,6 +7,7 @@ never again; the journal, which is a chain, holds the digest.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -31,9 +32,22 @@ from fairlead.sources.program_file.reader import MAX_PROGRAM_BYTES, parse_progra
 from fairlead.sources.program_file.writer import render_program
 from fairlead.sources.writing import write_whole
 
-__all__ = ["Shelf", "agree", "baseline_named", "baselines_of", "folder_of", "note", "program_of"]
+__all__ = [
+    "Dates",
+    "Shelf",
+    "agree",
+    "baseline_named",
+    "baselines_of",
+    "folder_of",
+    "note",
+    "program_of",
+]
 
 _JOURNAL = "journal.jsonl"
+
+
+Dates = Callable[[Program], Mapping[str, datetime]]
+"""The planned finish of each task and milestone of a program, by id."""
 
 
 class Shelf(Noun):
@@ -141,8 +155,11 @@ def agree(
     at: datetime,
     because: str | None = None,
     request: str | None = None,
+    dates: Dates | None = None,
 ) -> AgreedBaseline:
     """Make a program the agreed baseline, beside the program file at `beside`.
+
+    `dates` plans it: the finish of each task and milestone is agreed with it.
 
     The content is on the disk before the journal says so. Raises `UnreadableInput` for a name that
     is taken, or when what is there already is damaged; `OSError`.
@@ -172,6 +189,7 @@ def agree(
             digest=digest,
             because=because,
             request=request,
+            finishes=None if dates is None else dates(agreed),
         ),
     )
     return replace(agreed_of((entry,))[0], number=len(shelf.baselines) + 1)

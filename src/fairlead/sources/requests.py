@@ -13,7 +13,7 @@ from fairlead.program.moments import Moment
 from fairlead.program.noun import Noun, replace
 from fairlead.program.program import Program
 from fairlead.program.requests import ChangeRequest
-from fairlead.sources.baselines import agree, baselines_of, note, program_of
+from fairlead.sources.baselines import Dates, agree, baselines_of, note, program_of
 from fairlead.sources.program_file.approval import Approval, Verdict, decided
 from fairlead.sources.program_file.editing import edit_program_file
 from fairlead.sources.program_file.reader import read_program_file
@@ -52,12 +52,14 @@ def settle(
     on: Moment,
     because: str | None = None,
     look_again: Moment | None = None,
+    dates: Dates | None = None,
 ) -> Outcome:
     """Decide on a change request of the program at `path`: all of it, or nothing.
 
     An approval is written into the program file, comments kept, and makes a new agreed baseline,
-    named after the request. Every decision is taken down in the journal of the baselines. Raises
-    `UnreadableInput` when the baselines are damaged, and as `edit_program_file` does.
+    named after the request, with the planned finishes that `dates` says. Every decision is taken
+    down in the journal of the baselines. Raises `UnreadableInput` when the baselines are damaged,
+    and as `edit_program_file` does.
     """
     shelf = baselines_of(path)
     wrong = [finding for finding in shelf.findings if finding.severity == "error"]
@@ -93,6 +95,7 @@ def settle(
             at=at,
             because=because,
             request=key,
+            dates=dates,
         )
     else:
         content: dict[str, Any] = {"request": key, "state": verdict}

@@ -129,7 +129,7 @@ def test_without_a_baseline_two_points_are_not_judged() -> None:
     for name in ("missed-tasks", "baseline-execution-index"):
         row = judged(report, name)
         assert row.passed is None
-        assert row.because == "Not judged: no task has a baseline."
+        assert row.because == "Not judged: nothing was agreed yet (`baseline`)."
 
 
 def test_without_a_status_time_dates_are_not_judged() -> None:

@@ -7,13 +7,24 @@ from typing import Final, Literal
 
 from fairlead.analyses.plan import Plan
 from fairlead.analyses.quality.examined import Examined
+from fairlead.analyses.quality.kept import Kept, finishes, kept
 from fairlead.analyses.quality.registry import CHECKS, RULES
 from fairlead.analyses.quality.result import Evidence, QualityCheck, QualityReport
 from fairlead.program.findings import Finding
 from fairlead.program.noun import replace
 from fairlead.program.program import Program
 
-__all__ = ["FAMILIES", "Evidence", "Family", "QualityCheck", "QualityReport", "check"]
+__all__ = [
+    "FAMILIES",
+    "Evidence",
+    "Family",
+    "Kept",
+    "QualityCheck",
+    "QualityReport",
+    "check",
+    "finishes",
+    "kept",
+]
 
 Family = Literal["dcma", "gao", "software"]
 
@@ -22,14 +33,19 @@ FAMILIES: Final[tuple[Family, ...]] = ("dcma", "gao", "software")
 
 
 def check(
-    program: Program, plan: Plan, *, families: Collection[Family] = FAMILIES
+    program: Program,
+    plan: Plan,
+    *,
+    families: Collection[Family] = FAMILIES,
+    beside: Kept | None = None,
 ) -> QualityReport:
     """Judge a program by its plan: every check with its numbers, and a finding for each failure.
 
-    `plan` must be the plan of `program`. Findings stand in the order of the rules, and within a
-    rule in the order of the program.
+    `plan` must be the plan of `program`. `beside` is what is kept beside it, its baselines
+    and forecasts. Findings stand in the order of the rules, and within a rule in the order of the
+    program.
     """
-    look = Examined(program, plan)
+    look = Examined(program, plan, beside)
     checks = tuple(
         replace(judge(look), code=code)
         for code, judge in CHECKS.items()

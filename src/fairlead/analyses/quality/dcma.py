@@ -217,7 +217,7 @@ def missed_tasks(look: Examined) -> QualityCheck:
     """Tasks that were to be done by now and finished, or will finish, later than agreed."""
     due = _due_by_baseline(look)
     if due is None:
-        return _unjudged("Missed tasks", 11, "no task has a baseline")
+        return _unjudged("Missed tasks", 11, "nothing was agreed yet (`baseline`)")
     bad = [key for key in due if look.last_day(look.planned(key).finish) > look.last_day(due[key])]
     return _share(
         look, title="Missed tasks", point=11, bad=bad, of=len(due),
@@ -324,7 +324,7 @@ def baseline_execution_index(look: Examined) -> QualityCheck:
     title, point = "Baseline execution index (BEI)", 14
     due = _due_by_baseline(look)
     if due is None:
-        return _unjudged(title, point, "no task has a baseline")
+        return _unjudged(title, point, "nothing was agreed yet (`baseline`)")
     without = [key for key in look.tasks if look.baseline(key) is None]
     should = len(due) + len(without)
     if should == 0:

@@ -10,6 +10,7 @@ import msgspec
 
 from fairlead.analyses.plan import Plan, PlannedActivity
 from fairlead.analyses.quality.delay_test import DelayTest, delay_test
+from fairlead.analyses.quality.kept import Kept
 from fairlead.analyses.trace import Trace, trace
 from fairlead.program.moments import Moment, closing_minute, in_zone, instant, opening_minute
 from fairlead.program.noun import Noun
@@ -43,6 +44,7 @@ class Examined(msgspec.Struct, frozen=True, dict=True):
 
     program: Program
     plan: Plan
+    beside: Kept | None = None
 
     @cached_property
     def trace(self) -> Trace:
@@ -187,7 +189,13 @@ class Examined(msgspec.Struct, frozen=True, dict=True):
         return moment
 
     def baseline(self, key: str) -> Baseline | None:
-        """The first agreed dates of a task or milestone, where its finish is among them."""
+        """The agreed dates of a task or milestone, where its finish is among them.
+
+        Those of the last baseline that was agreed on; else the first of those it was imported with.
+        """
+        last = None if self.beside is None else self.beside.baseline
+        if last is not None and key in last.finishes:
+            return Baseline(number=0, finish=last.finishes[key])
         agreed = [b for b in self.program.activity(key).baselines if b.finish is not None]
         return min(agreed, key=lambda b: b.number, default=None)
 

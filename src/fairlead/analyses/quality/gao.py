@@ -18,6 +18,8 @@ from fairlead.program.work import Task
 _MOST_BAD = 0.05
 _LEAST_GOOD = 0.95
 _LONG_DAYS = 44
+_FRESH_DAYS = 31
+"""A forecast is made at every update of the plan, which is monthly at least."""
 
 
 def _practice(
@@ -241,11 +243,7 @@ def reasonable_total_float(look: Examined) -> QualityCheck:
 
 
 def schedule_risk_analysis(look: Examined) -> QualityCheck:
-    """The inputs of a risk analysis are there; its result is not judged.
-
-    This release does not simulate a schedule, so that no program can pass here: it fails without
-    ranges or risks to simulate, and is unjudged with them.
-    """
+    """There is something to simulate, it was simulated lately, and the promises stand up to it."""
     stated = {
         key: amount
         for key, task in look.open_tasks.items()
@@ -272,17 +270,41 @@ def schedule_risk_analysis(look: Examined) -> QualityCheck:
                 count=len(unfit) if count else None,
                 of=count or None,
             ),
-            Evidence(
-                what="whether the dates hold against their risks, since this release has no "
-                "schedule simulation",
-                passed=None,
-            ),
+            *_simulated(look),
         ),
     )
 
 
 def _is_priced(unfit: int, count: int) -> bool:
     return count > 0 and unfit / count <= 0.2
+
+
+def _simulated(look: Examined) -> tuple[Evidence, ...]:
+    """Whether the forecast on record is of today, and what it says of the promises."""
+    last = None if look.beside is None else look.beside.forecast
+    if last is None or not look.open_tasks:
+        return (Evidence(what="no forecast is on record (`forecast --record`)", passed=None),)
+    told = f"the forecast of {look.day_of(last.as_of)}"
+    days = (look.plan.as_of - last.as_of).days
+    fresh = Evidence(
+        what=f"{told} is {days:,} days old, at most {_FRESH_DAYS} are good",
+        passed=days <= _FRESH_DAYS,
+    )
+    if not fresh.passed:
+        return (fresh,)
+    chances = {said.id: said.chance for said in last.said if said.kind == "milestone"}
+    promised = {
+        key: (chance, wanted)
+        for key, row in look.open_milestones.items()
+        if (wanted := row.confidence) is not None and (chance := chances.get(key)) is not None
+    }
+    short = [key for key, (chance, wanted) in promised.items() if chance < wanted]
+    if not promised:
+        return (fresh,)
+    return (
+        fresh,
+        _few(f"promises are less sure than wanted, by {told}", short, len(promised), most=0),
+    )
 
 
 def updating_with_progress(look: Examined) -> QualityCheck:
@@ -323,7 +345,9 @@ def maintaining_a_baseline(look: Examined) -> QualityCheck:
     """There is an agreed plan to hold the current one against."""
     without = [key for key in look.tasks if look.baseline(key) is None]
     if len(without) == len(look.tasks):
-        piece = Evidence(what="no task has a baseline", passed=False if look.tasks else None)
+        piece = Evidence(
+            what="nothing was agreed yet (`baseline`)", passed=False if look.tasks else None
+        )
     else:
         piece = Evidence(
             what="tasks have a baseline",
