@@ -114,6 +114,7 @@ def command(
         trials=trials,
         seed=seed,
         history=history,
+        draws=reader == "both" or (output is not None and output.suffix.lower() == ".html"),
     )
     if as_json:
         from fairlead.reports.fact_json import facts_json  # slow import
@@ -157,16 +158,20 @@ def _seen(
     trials: int | None,
     seed: int | None,
     history: Path | None = None,
+    draws: bool,
 ) -> tuple[Picture, FactBase, tuple[Finding, ...], Callable[[bool], None]]:
     """The picture, its facts, the findings that the exit code goes by, and how to record it."""
     from fairlead.analyses.quality import check  # slow import
     from fairlead.cli.opening import opened, planned  # slow import
     from fairlead.cli.past import kept_beside, past  # slow import
     from fairlead.cli.scope_history import scope_so_far  # slow import
+    from fairlead.reports.charts.draw import begin_to_draw  # slow import
     from fairlead.reports.picture import fact_base, picture  # slow import
 
     reading = opened(path, wishes=wishes)
     program, plan = planned(reading)
+    if draws and trials != 0:
+        begin_to_draw()
     quality = check(program, plan, beside=kept_beside(path)).findings
     before = past(path, program)
     judgement, of_record = judgement_of(program, history)
