@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from fairlead.cli.amounts import aligned, length, money, share, signed
 from fairlead.cli.history import record_line
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ _DRIVERS: Final = 8
 _RISKS: Final = 10
 _BOTTLENECKS: Final = 4
 _DOUBTFUL: Final = 4
-_SHORT_SPAN: Final = 144  # minutes: a tenth of a day
 
 
 def print_forecast(
@@ -75,10 +75,10 @@ def print_targets(targets: Sequence[TargetForecast], *, days: _Days) -> None:
     for target in targets:
         if target.reached:
             continue
-        chance = "" if target.chance is None else _share(target.chance)
+        chance = "" if target.chance is None else share(target.chance)
         if target.chance_error is not None:
             chance += f" +-{100 * target.chance_error:.1f}"
-        wanted = "" if target.confidence is None else f"wanted {_share(target.confidence)}"
+        wanted = "" if target.confidence is None else f"wanted {share(target.confidence)}"
         rows.append(
             (
                 target.id or "the whole",
@@ -91,37 +91,9 @@ def print_targets(targets: Sequence[TargetForecast], *, days: _Days) -> None:
                 wanted,
             )
         )
-    _table(rows, right=frozenset({6}))
+    click.echo("\n".join(aligned(rows, right=frozenset({6}))))
     error = max((t.p80_error_minutes for t in targets if not t.reached), default=0)
-    click.echo(f"  with 95 % chance every P80 is good to {_length(error)} either way")
-
-
-def _share(value: float) -> str:
-    if 0.995 <= value < 1:
-        return ">99%"
-    if 0 < value < 0.005:
-        return "<1%"
-    return f"{value:.0%}"
-
-
-def _length(minutes: int) -> str:
-    if abs(minutes) < 60:
-        return f"{minutes}m"
-    return f"{minutes / 60:.1f}h" if abs(minutes) < 1440 else f"{minutes / 1440:.1f}d"
-
-
-def _signed(minutes: int) -> str:
-    return f"{minutes / 1440:+.1f}d" if abs(minutes) >= _SHORT_SPAN / 2 else "0d"
-
-
-def _table(rows: Sequence[tuple[str, ...]], *, right: frozenset[int] = frozenset()) -> None:
-    widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
-    for row in rows:
-        cells = [
-            cell.rjust(widths[k]) if k in right else cell.ljust(widths[k])
-            for k, cell in enumerate(row)
-        ]
-        click.echo("  " + "  ".join(cells).rstrip())
+    click.echo(f"  with 95 % chance every P80 is good to {length(error)} either way")
 
 
 def _bias(forecast: Forecast) -> None:
@@ -135,9 +107,9 @@ def _bias(forecast: Forecast) -> None:
         ("skew", bias.skew_minutes),
         ("dispatch", bias.dispatch_minutes),
     )
-    told = ", ".join(f"{name} {_signed(minutes)}" for name, minutes in parts if minutes)
+    told = ", ".join(f"{name} {signed(minutes)}" for name, minutes in parts if minutes)
     click.echo(
-        f"\nP50 of the whole is {_signed(bias.minutes)} from the plan{': ' * bool(told)}{told}"
+        f"\nP50 of the whole is {signed(bias.minutes)} from the plan{': ' * bool(told)}{told}"
     )
 
 
@@ -160,7 +132,7 @@ def _outlooks(forecast: Forecast) -> None:
         )
         doubtful = sorted((each.chance, each.id) for each in row.chances if each.chance < 0.5)
         if doubtful:
-            shown = ", ".join(f"{task} {_share(share)}" for share, task in doubtful[:_DOUBTFUL])
+            shown = ", ".join(f"{task} {share(chance)}" for chance, task in doubtful[:_DOUBTFUL])
             more = len(doubtful) - _DOUBTFUL
             said += f"; rather not: {shown}{f' and {more} more' if more > 0 else ''}"
         click.echo(f"  {key}: {said}")
@@ -182,15 +154,15 @@ def _drivers(program: Program, forecast: Forecast, *, everything: bool) -> None:
         title = getattr(table.get(row.id), "title", None) or getattr(
             table.get(row.id), "event", None
         )
-        critical = "" if row.critical is None else _share(row.critical)
+        critical = "" if row.critical is None else share(row.critical)
         mark = "" if row.kind == "task" else f"({row.kind}) "
-        rows.append((row.id, f"{mark}{title or ''}", critical, _length(row.swing_minutes)))
-    _table(rows, right=frozenset({2, 3}))
+        rows.append((row.id, f"{mark}{title or ''}", critical, length(row.swing_minutes)))
+    click.echo("\n".join(aligned(rows, right=frozenset({2, 3}))))
     if len(shown) < len(drivers):
         click.echo(f"  {len(drivers) - len(shown):,} more: --all shows them.")
     waits = [row for row in forecast.bottlenecks if row.share >= 0.01][:_BOTTLENECKS]
     if waits:
-        said = ", ".join(f"{row.id} {_share(row.share)}" for row in waits)
+        said = ", ".join(f"{row.id} {share(row.share)}" for row in waits)
         click.echo(f"  it waits for a free hour of: {said}")
 
 
@@ -206,38 +178,34 @@ def _risks(program: Program, forecast: Forecast, *, everything: bool) -> None:
     rows += [_risk(price) for price in shown]
     if all(price.treatment is None for price in shown):
         rows = [(*row[:4], "", "", "", row[7]) for row in rows]
-    _table(rows, right=frozenset({1, 2, 3, 4, 5, 6}))
+    click.echo("\n".join(aligned(rows, right=frozenset({1, 2, 3, 4, 5, 6}))))
     if len(shown) < len(prices):
         click.echo(f"  {len(prices) - len(shown):,} more: --all shows them.")
 
 
 def _risk(price: RiskPrice) -> tuple[str, ...]:
     mark = "opportunity" if price.kind == "opportunity" else ""
-    row = (price.id, _share(price.happened), _signed(price.p80_minutes), _amount(price.cost))
+    row = (price.id, share(price.happened), signed(price.p80_minutes), money(price.cost))
     treatment = price.treatment
     if treatment is None:
         return (*row, "", "", "", mark)
     return (
         *row,
-        _length(treatment.p80_minutes),
-        _amount(treatment.saved),
-        _amount(treatment.cost_of_treatment),
+        length(treatment.p80_minutes),
+        money(treatment.saved),
+        money(treatment.cost_of_treatment),
         mark or ("pays" if treatment.net > 0 else "costs more than it saves"),
     )
-
-
-def _amount(hundredths: int) -> str:
-    return f"{hundredths / 100:,.0f}"
 
 
 def _money(program: Program, forecast: Forecast) -> None:
     cost, joint = forecast.cost, forecast.joint
     if cost is None:
         return
-    said = f"P50 {_amount(cost.p50)}, P80 {_amount(cost.p80)}, P90 {_amount(cost.p90)}"
+    said = f"P50 {money(cost.p50)}, P80 {money(cost.p80)}, P90 {money(cost.p90)}"
     if cost.budget is not None and cost.chance is not None:
-        said += f"; budget {_amount(cost.budget)}, kept with {_share(cost.chance)}"
+        said += f"; budget {money(cost.budget)}, kept with {share(cost.chance)}"
     click.echo(f"\nCost in {program.currency}: {said}")
     if joint is not None and joint.chance is not None:
         of = f" of {joint.target}" if joint.target else ""
-        click.echo(f"Date{of} and budget together: {_share(joint.chance)}")
+        click.echo(f"Date{of} and budget together: {share(joint.chance)}")

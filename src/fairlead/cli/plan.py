@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from fairlead.cli import exit_codes
+from fairlead.cli.amounts import aligned
 from fairlead.cli.import_options import import_options
 from fairlead.cli.time_zone import known_zone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import datetime
 
     from fairlead.analyses.optimiser.aims import Objective
@@ -211,16 +212,6 @@ def _print(
     _overloads(program, plan, clock=clock, everything=everything)
 
 
-def _table(rows: Sequence[tuple[str, ...]], *, right: frozenset[int] = frozenset()) -> None:
-    widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
-    for row in rows:
-        cells = [
-            cell.rjust(widths[k]) if k in right else cell.ljust(widths[k])
-            for k, cell in enumerate(row)
-        ]
-        click.echo("  " + "  ".join(cells).rstrip())
-
-
 def _milestones(plan: Plan, *, clock: _Clock) -> None:
     if not plan.milestones:
         return
@@ -236,7 +227,7 @@ def _milestones(plan: Plan, *, clock: _Clock) -> None:
         verdict = {True: "", False: "LATE", None: "no due date"}[milestone.met]
         due = "" if milestone.due is None else clock.until(milestone.due)
         rows.append((milestone.id, clock.until(milestone.planned), due, margin, verdict))
-    _table(rows, right=frozenset({3}))
+    click.echo("\n".join(aligned(rows, right=frozenset({3}))))
 
 
 def _launches(plan: Plan, *, clock: _Clock) -> None:
@@ -259,7 +250,7 @@ def _launches(plan: Plan, *, clock: _Clock) -> None:
                 "launched" if launch.launched else ", ".join([*filter(None, [verdict]), *waits]),
             )
         )
-    _table(rows)
+    click.echo("\n".join(aligned(rows)))
 
 
 def _sprints(plan: Plan, *, clock: _Clock) -> None:
@@ -286,7 +277,7 @@ def _sprints(plan: Plan, *, clock: _Clock) -> None:
                 ),
             )
         )
-    _table(rows, right=frozenset({3, 4}))
+    click.echo("\n".join(aligned(rows, right=frozenset({3, 4}))))
 
 
 def _days(minutes: int, day_minutes: int) -> str:
@@ -297,9 +288,8 @@ def _chain(plan: Plan) -> None:
     if not plan.critical_chain:
         return
     click.echo("\nCritical chain: what holds the finish, first to last")
-    _table(
-        [(s.id, plan.activities[s.id].title, _reason(s)) for s in plan.critical_chain],
-    )
+    rows = [(s.id, plan.activities[s.id].title, _reason(s)) for s in plan.critical_chain]
+    click.echo("\n".join(aligned(rows)))
 
 
 def _reason(step: ChainStep) -> str:
@@ -322,7 +312,8 @@ def _tasks(plan: Plan, *, clock: _Clock, everything: bool) -> None:
         shown = open_rows[:_ROWS]
     click.echo(f"\nNext {len(shown)} tasks" if left else "\nTasks")
     head = ("", "start", "finish", "slack", "after levelling", "who", "")
-    _table([head, *(_task(row, clock=clock) for row in shown)], right=frozenset({3, 4}))
+    rows = [head, *(_task(row, clock=clock) for row in shown)]
+    click.echo("\n".join(aligned(rows, right=frozenset({3, 4}))))
     if left:
         click.echo(f"  {left:,} more rows: --all shows them.")
 
@@ -363,6 +354,6 @@ def _overloads(program: Program, plan: Plan, *, clock: _Clock, everything: bool)
                 " ".join(overload.tasks),
             )
         )
-    _table(rows)
+    click.echo("\n".join(aligned(rows)))
     if len(shown) < len(plan.overloads):
         click.echo(f"  {len(plan.overloads) - len(shown):,} more: --all shows them.")

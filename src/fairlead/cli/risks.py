@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from fairlead.cli import exit_codes
+from fairlead.cli.amounts import aligned, length, money, share, signed
 from fairlead.cli.import_options import import_options
 
 if TYPE_CHECKING:
@@ -158,68 +159,97 @@ def _print(
 ) -> None:
     from fairlead.program.moments import in_zone  # slow import
 
-    day, money = told.day_minutes, program.currency
     today = in_zone(now, timezone=program.timezone)
     click.echo(f"{program.title or program.id}, as of {today:%Y-%m-%d}, {told.trials:,} trials")
     if register.risks:
-        click.echo("\nRisks by what they cost: working days of P80, mean money")
-    for place, row in enumerate(register.risks, start=1):
-        click.echo(f"{place:>3}. {row.id}: {row.title}{_about(row)}")
-        days = row.price.p80_working_minutes / day
-        error = row.price.p80_error_minutes / 1440
-        click.echo(
-            f"     {days:+.1f} d (± {error:.1f} of the clock), {row.price.cost / 100:+,.0f} {money}"
-            f"{_chance(row)}"
-        )
-        treatment = row.price.treatment
-        if treatment is not None:
-            back = treatment.pays_back
-            ratio = "" if back is None else f", pays back {back:.1f} times"
-            click.echo(
-                f"     treated: {-treatment.p80_working_minutes / day:+.1f} d, saves "
-                f"{treatment.saved / 100:,.0f} for {treatment.cost_of_treatment / 100:,.0f} "
-                f"{money}{ratio}"
-            )
-    reserve = register.reserve
-    if register.risks:
-        cost = "" if reserve.cost is None else f" and {reserve.cost / 100:,.0f} {money}"
-        click.echo(
-            f"\nContingency reserve at {reserve.confidence:.0%}: "
-            f"{reserve.minutes / 1440:.1f} days of the clock{cost}"
-        )
-        if reserve.joint is not None:
-            click.echo(f"Chance to keep date and budget together: {reserve.joint:.0%}")
+        _priced(register, currency=program.currency)
         _matrix(register)
     _rest(program)
     if missing:
         click.echo("\nNot in the register, and proposed by rule")
-    for proposal in missing:
-        click.echo(f"  {proposal.id}: {proposal.risk.event}")
-        click.echo(f"    {proposal.evidence}")
+    for event, several in _by_event(missing).items():
+        click.echo(f"  {event}")
+        for proposal in several:
+            click.echo(f"    {proposal.id}: {proposal.evidence}")
+
+
+def _priced(register: Register, *, currency: str) -> None:
+    """The ranking, as columns, and the reserve that all of it asks for."""
+    click.echo(f"\nRisks by what they cost: P80 of the whole, and {currency} on average")
+    rows: list[tuple[str, ...]] = [
+        ("", "", "likely", "P80", "good to", "cost", "treated saves", "of cost", "for", "")
+    ]
+    rows += [_risk(place, row) for place, row in enumerate(register.risks, start=1)]
+    if all(row.price.treatment is None for row in register.risks):
+        rows = [(*row[:6], "", "", "", row[9]) for row in rows]
+    click.echo("\n".join(aligned(rows, right=frozenset({0, 2, 3, 4, 5, 6, 7, 8}))))
+    width = max(len(row.id) for row in register.risks)
+    click.echo()
+    for place, row in enumerate(register.risks, start=1):
+        click.echo(f"  {place:>2}  {row.id:<{width}}  {row.title} ({_about(row)})")
+    reserve = register.reserve
+    cost = "" if reserve.cost is None else f" and {money(reserve.cost)} {currency}"
+    click.echo(
+        f"\nContingency reserve at {reserve.confidence:.0%}: {length(reserve.minutes)}{cost}"
+    )
+    if reserve.joint is not None:
+        click.echo(f"Chance to keep date and budget together: {share(reserve.joint)}")
+
+
+def _risk(place: int, row: RankedRisk) -> tuple[str, ...]:
+    price, treatment = row.price, row.price.treatment
+    cells = (
+        str(place),
+        row.id,
+        "-" if row.probability is None else share(row.probability),
+        signed(price.p80_minutes),
+        length(price.p80_error_minutes),
+        money(price.cost),
+    )
+    if treatment is None:
+        return (*cells, "", "", "", "opportunity" if row.kind == "opportunity" else "")
+    back = treatment.pays_back
+    return (
+        *cells,
+        signed(treatment.p80_minutes).removeprefix("+"),
+        money(treatment.saved),
+        money(treatment.cost_of_treatment),
+        "" if back is None else f"pays back {back:.1f} times",
+    )
 
 
 def _about(row: RankedRisk) -> str:
-    told = [
-        word for word in (row.kind if row.kind == "opportunity" else "", row.response or "") if word
-    ]
-    told += [f"watched by {row.owner}"] if row.owner else ["nobody watches it"]
-    return f" ({', '.join(told)})"
-
-
-def _chance(row: RankedRisk) -> str:
-    return "" if row.probability is None else f", {row.probability:.0%} likely"
+    watched = f"watched by {row.owner}" if row.owner else "nobody watches it"
+    return f"{row.response or 'no response'}, {watched}"
 
 
 def _matrix(register: Register) -> None:
     """Likelihood upwards, effect to the right; numbers are the ranks."""
+    from fairlead.analyses.register.ranking import BANDS, EFFECTS  # slow import
+
     cells: dict[tuple[int, int], list[str]] = {}
     for place, row in enumerate(register.risks, start=1):
         cells.setdefault((row.likelihood, row.effect), []).append(str(place))
-    names = ("", "to 5%", "to 20%", "to 40%", "to 70%", "above")
-    click.echo("\nThe same as a picture: likely upwards, effect to the right")
-    for likelihood in range(5, 0, -1):
-        row_cells = [",".join(cells.get((likelihood, effect), ["."])) for effect in range(1, 6)]
-        click.echo(f"  {names[likelihood]:>7} " + " ".join(f"{cell:^9.9}" for cell in row_cells))
+    click.echo("\nThe same as a picture: likely upwards, to the right what it does to what is left")
+    rows = [
+        (name, *(",".join(cells.get((likelihood, effect), ["."])) for effect in range(1, 6)))
+        for likelihood, name in zip(range(5, 0, -1), reversed(_bands(BANDS)), strict=True)
+    ]
+    rows.append(("", *_bands(EFFECTS)))
+    click.echo("\n".join(aligned(rows, right=frozenset({0}))))
+
+
+def _bands(ends: tuple[float, ...]) -> tuple[str, ...]:
+    """Names of the bands that these ends part."""
+    return (*(f"to {end:.0%}" for end in ends), "above")
+
+
+def _by_event(missing: tuple[Proposal, ...]) -> dict[str, list[Proposal]]:
+    """Proposals of the same event together, in the order of the first."""
+    found: dict[str, list[Proposal]] = {}
+    for proposal in missing:
+        found.setdefault(proposal.risk.event or "", []).append(proposal)
+    return found
 
 
 def _rest(program: Program) -> None:

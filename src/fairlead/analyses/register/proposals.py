@@ -7,6 +7,7 @@ from typing import Final
 
 from fairlead.analyses.plan import Plan
 from fairlead.analyses.quality import Family, check
+from fairlead.analyses.quality.examined import named
 from fairlead.program.noun import Noun
 from fairlead.program.program import Program
 from fairlead.program.risks import Risk
@@ -124,7 +125,7 @@ def _attrition(program: Program, plan: Plan) -> Iterator[Proposal]:
                 response="mitigate",
             ),
             evidence=f"{who!r} does {len(tasks)} of {len(staffed)} open tasks of the critical "
-            f"chain: {', '.join(tasks[:5])}{' ...' if len(tasks) > 5 else ''}.",
+            f"chain: {named(tasks)}.",
             subjects=(who, *tasks),
         )
 

@@ -10,12 +10,12 @@ from fairlead.program.noun import Noun
 from fairlead.program.program import Program
 from fairlead.program.quantities import Money
 
-__all__ = ["BANDS", "RankedRisk", "Register", "Reserve", "ranked"]
+__all__ = ["BANDS", "EFFECTS", "RankedRisk", "Register", "Reserve", "ranked"]
 
 BANDS: Final = (0.05, 0.2, 0.4, 0.7)
 """Where the bands of likelihood of the matrix part: up to 5 %, 20 %, 40 %, 70 %, and above."""
 
-_EFFECTS: Final = (0.01, 0.03, 0.06, 0.12)
+EFFECTS: Final = (0.01, 0.03, 0.06, 0.12)
 """Where the bands of effect part: as a part of the stretch from now to P80, or of the mean cost."""
 
 
@@ -101,7 +101,7 @@ def _row(program: Program, forecast: Forecast, price: RiskPrice) -> RankedRisk:
         probability=risk.probability,
         price=price,
         likelihood=_band(chance, BANDS),
-        effect=_band(_part(forecast, price, chance), _EFFECTS),
+        effect=_band(_part(forecast, price, chance), EFFECTS),
         owner=risk.owner,
         response=risk.response,
         trigger=risk.trigger,
