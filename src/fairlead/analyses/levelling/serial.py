@@ -35,7 +35,7 @@ _MOST_STEPS = 250_000
 """Looks at people and links, after which no new pass begins: some 25 ms. Counted, never timed, so
 that the answer is the same on every machine."""
 
-_STEPS_PER_PLACE = 30
+_STEPS_PER_PLACE = 18
 """The same for large networks, for each place: a pass takes some eight."""
 
 _NEAR_ENOUGH = 100
