@@ -18,7 +18,7 @@ from pathlib import Path
 from defusedxml.ElementTree import parse
 
 from fairlead.analyses.critical_path import CriticalPath, critical_path
-from fairlead.analyses.level_of_effort import efforts
+from fairlead.analyses.plan.level_of_effort import efforts
 from fairlead.program.moments import instant
 from fairlead.program.program import Program
 from fairlead.sources.open import read

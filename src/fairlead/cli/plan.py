@@ -148,7 +148,7 @@ def _json(
 ) -> str:
     import msgspec  # slow import
 
-    from fairlead.analyses.plan_json import plan_json  # slow import
+    from fairlead.analyses.plan.as_json import plan_json  # slow import
 
     answer = plan_json(program, plan)
     if better is not None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from fairlead.analyses.forecast.result import DriverKind
-from fairlead.analyses.latest import latest_finishes
+from fairlead.analyses.plan.latest import latest_finishes
 from fairlead.analyses.status import Rag, shown_rag
 from fairlead.program.noun import Noun
 from fairlead.program.work import Link

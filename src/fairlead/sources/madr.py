@@ -15,9 +15,10 @@ from typing import Any, Final, NamedTuple
 from fairlead.program.decisions import Decision, Option
 from fairlead.program.noun import Table
 from fairlead.sources.program_file.codecs import ABSENT, Frame, is_id
-from fairlead.sources.program_file.nodes import Node, Pairs, Scalar, yaml_tree
+from fairlead.sources.program_file.nodes import Node, Pairs, Scalar
 from fairlead.sources.program_file.rows import row_codec
 from fairlead.sources.program_file.rules import Complaints
+from fairlead.sources.program_file.yaml_tree import yaml_tree
 
 __all__ = ["decision_of"]
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from fairlead.analyses.forecast.quantiles import quantile
 from fairlead.analyses.forecast.result import SprintOutlook, TaskChance
-from fairlead.analyses.readiness import awaited_by_gates, sprint_tasks
+from fairlead.analyses.plan.readiness import awaited_by_gates, sprint_tasks
 from fairlead.program.moments import closing_minute, opening_minute
 from fairlead.program.program import Program
 

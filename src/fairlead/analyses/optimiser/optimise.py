@@ -22,7 +22,7 @@ from fairlead.analyses.optimiser.plans import Plans, Worth, population_for
 from fairlead.analyses.optimiser.promises import out_of_reach
 from fairlead.analyses.optimiser.time_grid import Promise
 from fairlead.analyses.plan import Unplannable
-from fairlead.analyses.planning import assembled, network_dates
+from fairlead.analyses.plan.making import assembled, network_dates
 from fairlead.program.moments import instant
 from fairlead.program.noun import replace as changed
 from fairlead.program.program import Program

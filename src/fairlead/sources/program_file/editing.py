@@ -13,12 +13,13 @@ from fairlead.program.program import SECTIONS, Program
 from fairlead.program.scheduling import Scheduling
 from fairlead.sources.bounds import read_bytes
 from fairlead.sources.program_file.layout import pair_lines
-from fairlead.sources.program_file.nodes import Node, Pairs, Scalar, is_null, yaml_tree
+from fairlead.sources.program_file.nodes import Node, Pairs, Scalar, is_null
 from fairlead.sources.program_file.reader import NESTED, file_texts, parse_program
 from fairlead.sources.program_file.rows import SPELLED, row_codec
 from fairlead.sources.program_file.rules import Complaints
 from fairlead.sources.program_file.splices import Sheet, Splice, row_text_lines
 from fairlead.sources.program_file.writer import field_tree
+from fairlead.sources.program_file.yaml_tree import yaml_tree
 from fairlead.sources.writing import write_whole
 
 __all__ = ["edit_program_file", "edited_texts"]

@@ -8,10 +8,10 @@ from fairlead.program.findings import Finding
 from fairlead.program.noun import Noun, Table
 from fairlead.sources.program_file.codecs import ABSENT, Frame, Many, TableCodec, Words
 from fairlead.sources.program_file.layout import flow_text
-from fairlead.sources.program_file.nodes import yaml_tree
 from fairlead.sources.program_file.rows import Assignments, Field, fields_of
 from fairlead.sources.program_file.rules import Complaints
 from fairlead.sources.program_file.writer import field_tree
+from fairlead.sources.program_file.yaml_tree import yaml_tree
 
 __all__ = ["MOST_TEXT", "field_of", "field_text", "read_field"]
 

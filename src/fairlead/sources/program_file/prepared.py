@@ -10,9 +10,10 @@ from fairlead.program.noun import Noun
 from fairlead.program.program import SECTIONS, Program
 from fairlead.program.references import did_you_mean
 from fairlead.sources.program_file.codecs import ABSENT, Frame
-from fairlead.sources.program_file.nodes import is_null, yaml_tree
+from fairlead.sources.program_file.nodes import is_null
 from fairlead.sources.program_file.rows import fields_of
 from fairlead.sources.program_file.rules import RULES, Complaints
+from fairlead.sources.program_file.yaml_tree import yaml_tree
 
 __all__ = ["Prepared", "prepared_change"]
 

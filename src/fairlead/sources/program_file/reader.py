@@ -15,20 +15,13 @@ from fairlead.program.scheduling import Scheduling
 from fairlead.program.work import Task
 from fairlead.sources.bounds import decode, read_bytes
 from fairlead.sources.program_file.codecs import ABSENT, Frame, keyed_pairs
-from fairlead.sources.program_file.nodes import (
-    Node,
-    Pairs,
-    Scalar,
-    is_null,
-    line_of,
-    without_collection,
-    yaml_tree,
-)
+from fairlead.sources.program_file.nodes import Node, Pairs, Scalar, is_null, line_of
 from fairlead.sources.program_file.places import Places
 from fairlead.sources.program_file.readiness import unready
 from fairlead.sources.program_file.rows import Given, fields_of, row_codec
 from fairlead.sources.program_file.rules import Complaints
 from fairlead.sources.program_file.sense import nonsense, unknown_zones
+from fairlead.sources.program_file.yaml_tree import without_collection, yaml_tree
 from fairlead.sources.reading import Reading
 
 __all__ = [

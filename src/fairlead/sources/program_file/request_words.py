@@ -13,10 +13,11 @@ from fairlead.program.references import did_you_mean
 from fairlead.program.requests import ProposedEdit, Wording
 from fairlead.sources.program_file.codecs import ABSENT, Frame, is_id
 from fairlead.sources.program_file.layout import flow_text
-from fairlead.sources.program_file.nodes import is_null, yaml_tree
+from fairlead.sources.program_file.nodes import is_null
 from fairlead.sources.program_file.rows import SPELLED, Field, fields_of, row_codec
 from fairlead.sources.program_file.rules import Complaints
 from fairlead.sources.program_file.wording import tree_of
+from fairlead.sources.program_file.yaml_tree import yaml_tree
 
 __all__ = ["CLOSED", "MOST_EDITS", "change_of", "proposed", "taken_out", "with_value"]
 

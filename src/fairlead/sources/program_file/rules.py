@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from fairlead.program.findings import Finding
 from fairlead.program.references import did_you_mean
-
-if TYPE_CHECKING:
-    from fairlead.sources.program_file.nodes import Node
+from fairlead.sources.program_file.nodes import Node
 
 __all__ = ["RULES", "Complaints", "Rule", "Wrong"]
 

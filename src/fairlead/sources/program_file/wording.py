@@ -8,9 +8,10 @@ from typing import Any, Final
 from fairlead.program.requests import Wording
 from fairlead.sources.program_file.codecs import ABSENT, Codec, Frame, Tree, shape_of
 from fairlead.sources.program_file.layout import flow_text
-from fairlead.sources.program_file.nodes import Items, Node, Pairs, Scalar, is_null, yaml_tree
+from fairlead.sources.program_file.nodes import Items, Node, Pairs, Scalar, is_null
 from fairlead.sources.program_file.rules import Complaints
 from fairlead.sources.program_file.written import Written
+from fairlead.sources.program_file.yaml_tree import yaml_tree
 
 __all__ = ["Worded", "node_of", "tree_of"]
 

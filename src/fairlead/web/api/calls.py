@@ -18,7 +18,7 @@ from ninja.errors import HttpError, ValidationError
 from fairlead import __version__
 from fairlead.analyses.forecast.forecast_json import forecast_json
 from fairlead.analyses.plan import Unplannable
-from fairlead.analyses.plan_json import plan_json
+from fairlead.analyses.plan.as_json import plan_json
 from fairlead.program.changes import Change
 from fairlead.program.program import SECTIONS
 from fairlead.web.access.roles import Capability

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from fairlead.analyses.critical_path import CriticalPath, critical_path
-from fairlead.analyses.float_paths import Chains, longest_path
 from fairlead.analyses.plan import Plan, plan
+from fairlead.analyses.plan.float_paths import Chains, longest_path
 from fairlead.program.noun import Table
 from fairlead.program.program import Program
 from fairlead.program.quantities import Estimate

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from fairlead.analyses.plan import Plan, PlannedActivity
+from fairlead.analyses.plan.result import Plan, PlannedActivity
 from fairlead.program.moments import instant, minute_of
 from fairlead.program.noun import Table
 from fairlead.program.program import Program

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from fairlead.analyses.handoffs import handoffs
 from fairlead.analyses.plan import Handoff, PlannedActivity
+from fairlead.analyses.plan.handoffs import handoffs
 from fairlead.program.calendars import Calendar
 from fairlead.program.noun import Table
 from fairlead.program.people import Person

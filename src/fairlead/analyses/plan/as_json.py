@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from fairlead.analyses.plan import (
+from fairlead.analyses.plan.result import (
     Plan,
     PlannedActivity,
     PlannedGate,

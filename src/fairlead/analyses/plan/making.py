@@ -10,13 +10,14 @@ import numpy as np
 
 from fairlead.analyses.clock import TOO_LATE, Minutes
 from fairlead.analyses.critical_path import BeyondTime, CriticalPath, critical_path
-from fairlead.analyses.float_paths import Chains, TracedPath, longest_path
-from fairlead.analyses.handoffs import handoffs
-from fairlead.analyses.level_of_effort import Effort, efforts
 from fairlead.analyses.levelling import Levelled, level
-from fairlead.analyses.load import load, overloads
 from fairlead.analyses.network import Circular, Network
-from fairlead.analyses.plan import (
+from fairlead.analyses.plan.float_paths import Chains, TracedPath, longest_path
+from fairlead.analyses.plan.handoffs import handoffs
+from fairlead.analyses.plan.level_of_effort import Effort, efforts
+from fairlead.analyses.plan.load import load, overloads
+from fairlead.analyses.plan.readiness import open_gates, planned_launches, planned_sprints
+from fairlead.analyses.plan.result import (
     ChainStep,
     FloatPath,
     Plan,
@@ -24,7 +25,6 @@ from fairlead.analyses.plan import (
     PlannedMilestone,
     Unplannable,
 )
-from fairlead.analyses.readiness import open_gates, planned_launches, planned_sprints
 from fairlead.program.findings import Finding
 from fairlead.program.fingerprint import fingerprint
 from fairlead.program.moments import closing_minute, instant, opening_minute
@@ -37,7 +37,7 @@ __all__ = ["assembled", "network_dates", "planned"]
 
 
 def planned(program: Program, *, paths: int) -> Plan | Unplannable:
-    """The plan of a program; see `plan.plan`."""
+    """The plan of a program; see `fairlead.analyses.plan.plan`."""
     found = network_dates(program)
     if isinstance(found, Unplannable):
         return found

@@ -4,8 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from fairlead.analyses.latest import latest_finishes
 from fairlead.analyses.plan import Plan
+from fairlead.analyses.plan.latest import latest_finishes
 from fairlead.program.noun import replace
 from tests.reports import sample
 

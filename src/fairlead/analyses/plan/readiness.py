@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from fairlead.analyses.on_call.interrupts import share_lost
-from fairlead.analyses.plan import (
+from fairlead.analyses.plan.result import (
     PlannedActivity,
     PlannedGate,
     PlannedLaunch,

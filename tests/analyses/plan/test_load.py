@@ -8,8 +8,8 @@ import pytest
 
 from fairlead.analyses.critical_path import CriticalPath, critical_path
 from fairlead.analyses.levelling import level
-from fairlead.analyses.load import load, overloads
 from fairlead.analyses.plan import Overload, PersonWeek
+from fairlead.analyses.plan.load import load, overloads
 from fairlead.program.calendars import DateRange
 from fairlead.program.noun import Table
 from fairlead.program.people import Assignment, Person

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from fairlead.analyses.critical_path import CriticalPath, critical_path
-from fairlead.analyses.level_of_effort import Effort, efforts
 from fairlead.analyses.plan import Plan, plan
+from fairlead.analyses.plan.level_of_effort import Effort, efforts
 from fairlead.program.moments import instant
 from fairlead.program.noun import Table
 from fairlead.program.program import Program

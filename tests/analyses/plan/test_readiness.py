@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from fairlead.analyses.plan import Plan, plan
-from fairlead.analyses.readiness import sprint_tasks
+from fairlead.analyses.plan.readiness import sprint_tasks
 from fairlead.program.decisions import Review
 from fairlead.program.goals import Requirement
 from fairlead.program.launches import Gate, Launch

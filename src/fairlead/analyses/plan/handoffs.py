@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from fairlead.analyses.plan import Handoff, PlannedActivity
+from fairlead.analyses.plan.result import Handoff, PlannedActivity
 from fairlead.program.moments import in_zone
 from fairlead.program.program import Program
 from fairlead.program.working_time import calendar_of_person

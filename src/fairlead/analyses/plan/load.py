@@ -13,7 +13,7 @@ from fairlead.analyses.levelling import Levelled
 from fairlead.analyses.levelling.resource_links import uses_at
 from fairlead.analyses.levelling.staffing import WHOLE, Staffing, staff, years_for
 from fairlead.analyses.levelling.unmet import clashes
-from fairlead.analyses.plan import Overload, PersonWeek
+from fairlead.analyses.plan.result import Overload, PersonWeek
 from fairlead.program.moments import in_zone, instant, opening_minute
 from fairlead.program.program import Program
 

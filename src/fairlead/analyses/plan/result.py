@@ -7,7 +7,6 @@ from typing import Literal
 
 from fairlead.program.findings import Finding
 from fairlead.program.noun import Noun, Table
-from fairlead.program.program import Program
 
 __all__ = [
     "ChainStep",
@@ -22,7 +21,6 @@ __all__ = [
     "PlannedMilestone",
     "PlannedSprint",
     "Unplannable",
-    "plan",
 ]
 
 
@@ -205,14 +203,3 @@ class Unplannable(Noun):
 
     fingerprint: str
     findings: tuple[Finding, ...]
-
-
-def plan(program: Program, *, paths: int = 3) -> Plan | Unplannable:
-    """The plan of a program: network dates and slack, then dates that its people can keep.
-
-    `paths` is how many chains are traced to each milestone. A program without any date, one that
-    waits for itself, or one that runs past all calendars is `Unplannable`, with what to change.
-    """
-    from fairlead.analyses.planning import planned  # slow import
-
-    return planned(program, paths=paths)
