@@ -58,7 +58,7 @@ unit: setup ## the tests alone: make unit PYTEST_ARGS="-k schedule"
 	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
 
 bench: setup ## every benchmark, each printing its table
-	@for script in $(filter-out bench/peer_%,$(wildcard bench/*.py)); do \
+	@for script in $(filter-out bench/organisations.py bench/peer_%,$(wildcard bench/*.py)); do \
 	  echo "== $$script"; $(BIN)/python "$$script" || exit 1; \
 	done
 

@@ -1,9 +1,9 @@
 """How good calibrated forecasts are on records of finished work, against simple references.
 
-    python bench/calibration.py FOLDER [--json]
+    python bench/calibration.py [FOLDER] [--made-up N] [--json]
 
-FOLDER holds tables (CSV) with a row for each finished task. Seeds are fixed: the same table every
-time, but for the seconds.
+FOLDER holds tables (CSV) with a row for each finished task; `--made-up` adds organisations that are
+made up (bench/organisations.py). Seeds are fixed: the same table every time, but for the seconds.
 """
 
 import argparse
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from organisations import organisations
 
 from fairlead.analyses.calibration.backtest import Backtest, backtest
 from fairlead.analyses.calibration.calibrate import calibrate
@@ -23,6 +24,8 @@ from fairlead.analyses.calibration.record import Record
 from fairlead.program.history import History
 from fairlead.sources.history import read_history
 
+UNSEEN = 50
+"""A seed of organisations on which nothing was chosen."""
 LEVELS = np.array([0.1, 0.5, 0.8, 0.9])
 COVERED = ("p80_coverage", "coverage_50", "coverage_80", "coverage_90")
 
@@ -72,6 +75,8 @@ def measured(history: History) -> dict[str, Any] | None:
             "scored": cold.scored,
             "pinball_against_raw": cold.pinball / cold.pinball_of_raw,
             "p80_coverage": cold.p80_coverage,
+            "beside_others": cold.pinball_beside / cold.pinball_of_raw,
+            "p80_beside_others": cold.p80_beside,
         },
         "seconds": {
             "backtest": of_backtest,
@@ -105,19 +110,23 @@ def show(name: str, told: dict[str, Any]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?")
+    parser.add_argument("--made-up", type=int, default=0, metavar="N")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
-    if asked.folder is None:
-        print("No records: give a folder of CSV files of finished work.")
+    if asked.folder is None and not asked.made_up:
+        print("No records: give a folder of CSV files of finished work, or --made-up 12.")
         return
+    files = sorted(asked.folder.glob("*.csv")) if asked.folder else []
+    records = {path.name: read_history(path).history for path in files}
+    records |= {f"made up {n}": h for n, h in enumerate(organisations(asked.made_up, seed=UNSEEN))}
     told = {}
-    for path in sorted(asked.folder.glob("*.csv")):
-        made = measured(read_history(path).history)
+    for name, history in records.items():
+        made = measured(history)
         if made is None:
             continue
-        told[path.name] = made
+        told[name] = made
         if not asked.json:
-            show(path.name, made)
+            show(name, made)
     if asked.json:
         print(json.dumps(told, indent=2))
 

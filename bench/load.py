@@ -26,9 +26,9 @@ from fairlead.program.fingerprint import fingerprint
 from fairlead.program.program import Program
 from fairlead.program.references import check_references
 from fairlead.sources.program_file import parse_program
-from fairlead.sources.program_file.nodes import without_collection, yaml_tree
 from fairlead.sources.program_file.rules import Complaints
 from fairlead.sources.program_file.sense import nonsense
+from fairlead.sources.program_file.yaml_tree import without_collection, yaml_tree
 
 T = TypeVar("T")
 _COLD = (

@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from fairlead.analyses.on_call.coverage import coverage
 from fairlead.analyses.plan import Plan, plan
 from fairlead.analyses.quality import check
+from fairlead.cli.scope_history import ledger_of
 from fairlead.program.findings import worst
 from fairlead.program.program import Program
+from fairlead.sources.baselines import baselines_of
 from fairlead.sources.program_file import read_program_file
+from fairlead.sources.program_file.approval import merged_into, resolved
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 NAMES = sorted(path.name for path in EXAMPLES.iterdir() if (path / "program.yaml").exists())
@@ -53,11 +57,65 @@ def test_the_generator_writes_the_same_bytes_again(tmp_path: Path) -> None:
     subprocess.run(
         [sys.executable, "-B", str(EXAMPLES / "generate.py"), "--into", str(tmp_path)], check=True
     )
-    for name in GENERATED:
-        written = (tmp_path / name / "program.yaml").read_bytes()
-        assert written == (EXAMPLES / name / "program.yaml").read_bytes(), (
+    for name in NAMES:
+        written = content(tmp_path / name)
+        parts = ["baselines/*"] if name == "checkout" else ["program.yaml", "baselines/*"]
+        assert written == content(EXAMPLES / name, *parts), (
             f"examples/{name} is not what generate.py writes: run `python examples/generate.py`."
         )
+
+
+def content(folder: Path, *parts: str) -> dict[str, bytes]:
+    """The bytes of the files of a folder, by their place in it."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for part in parts or ("**/*",)
+        for path in folder.glob(part)
+        if path.is_file()
+    }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_example_has_something_to_show_for_every_command(name: str) -> None:
+    program, made = planned(name)
+    for section in (
+        "sprints", "launches", "risks", "assumptions", "issues", "dependencies", "triggers",
+        "contingencies", "escalation", "rotations", "incidents", "decisions", "reviews",
+        "changes", "scenarios", "preferences",
+    ):  # fmt: skip
+        assert program.section(section), section
+    states = {request.state for request in program.changes.values()}
+    assert {"proposed", "approved", "rejected"} <= states
+    last = made.as_of + timedelta(days=90)
+    gaps = [coverage(program, key, first=made.as_of, last=last).gaps for key in program.rotations]
+    assert any(gaps)
+    assert not all(gaps)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_scope_of_an_example_adds_up_and_something_slipped_in(name: str) -> None:
+    program, _ = planned(name)
+    shelf = baselines_of(EXAMPLES / name)
+    assert shelf.findings == ()
+    ledger = ledger_of(EXAMPLES / name, program, shelf)
+    assert ledger is not None
+    assert ledger.reconciles
+    assert [line.kind for line in ledger.lines[:3]] == ["baseline", "approved", "approved"]
+    assert ledger.slipped
+    assert all(pending.size is not None for pending in ledger.pending)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_asked_or_prepared_in_an_example_can_be_done(name: str) -> None:
+    program, _ = planned(name)
+    for key in (*program.changes, *program.scenarios):
+        if key in program.changes and program.changes[key].state == "approved":
+            continue
+        change, findings = resolved(program, key)
+        assert findings == ()
+        after, findings = merged_into(program, change, where=key)
+        assert findings == ()
+        assert after is not None
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -196,3 +196,38 @@ def test_keys_of_the_json() -> None:
     assert [at["pv"] for at in told["curve"]] == [5 * DAY, 10 * DAY]
     assert compared_json(rows.values())["a"]["finish_minutes"] == 3 * 1440
     assert earned_json(None) is None
+
+
+def test_the_past_rises_to_what_is_earned_and_spent_now() -> None:
+    value, _ = earned(NOW)
+    # the week from 2 March: five days of a, which took six; the last point is now
+    ends = [(ev / DAY, ac / DAY) for _, ev, ac in value.past]
+    assert ends[0] == (0.0, 0.0)
+    assert ends[-1] == (value.effort.ev / DAY, value.effort.ac / DAY) == (6.0, 7.0)
+    assert ends == sorted(ends)
+    assert value.past[-1][0] == value.as_of
+    # a was worked on for six days: by the Monday after five of them, five sixths of it are done
+    assert ends[1][0] == pytest.approx(25 / 6, abs=0.01)
+    assert ends[1][1] == pytest.approx(5.0, abs=0.01)
+
+
+def test_before_anything_is_begun_there_is_no_past() -> None:
+    assert earned(PLANNED)[0].past == ()
+
+
+def test_without_effort_the_curves_are_those_of_cost() -> None:
+    planned = """\
+fairlead: 1
+program: small
+start: 2026-03-02
+tasks:
+  a: {title: A, duration: 5d, cost: 1000}
+"""
+    now = planned.replace("cost: 1000", "cost: 1000, started: 2026-03-02, complete: 40%").replace(
+        "start: 2026-03-02\n", "start: 2026-03-02\nas_of: 2026-03-04\n", 1
+    )
+    value, _ = earned(now, planned)
+    assert value.effort.bac == 0
+    assert value.cost is not None
+    assert value.past[-1][1:] == (value.cost.ev, value.cost.ac) == (40_000, 40_000)
+    assert value.curve[-1][1] == 100_000

@@ -20,11 +20,23 @@ PAGES = {
     "forecast": f"/p/{KEY}/forecast/",
     "risks": f"/p/{KEY}/risks/",
     "scope": f"/p/{KEY}/scope/",
+    "board": f"/p/{KEY}/board/",
+    "requests": f"/p/{KEY}/requests/",
+    "request": f"/p/{KEY}/request/second-wallet/",
+    "new-request": f"/p/{KEY}/requests/new/?row=tasks.wallets&field=estimate",
+    "baselines": f"/p/{KEY}/baselines/",
+    "why": f"/p/{KEY}/why/",
+    "options": f"/p/{KEY}/options/",
+    "register": f"/p/{KEY}/register/",
+    "escalations": f"/p/{KEY}/escalations/",
+    "escalation": f"/p/{KEY}/escalations/issues.idempotency/",
+    "on-call": f"/p/{KEY}/on-call/",
     "reports": f"/p/{KEY}/reports/",
     "history": f"/p/{KEY}/history/",
     "entry": f"/p/{KEY}/history/1/",
     "members": f"/p/{KEY}/members/",
     "settings": f"/p/{KEY}/settings/",
+    "connections": f"/p/{KEY}/connections/",
     "account": "/account/",
     "import": "/import/",
 }
@@ -50,6 +62,8 @@ def test_a_page_is_whole_and_accessible(name: str, visitor: Visitor) -> None:
         page.wait_for_selector("#plan[data-ready]")
     if name == "home":
         page.wait_for_selector(".three")
+    if name in ("request", "escalation"):
+        page.wait_for_selector(".answer", timeout=20_000)
     for way in ("light", "dark", "phone"):
         page.emulate_media(color_scheme="dark" if way == "dark" else "light")
         if way == "phone":

@@ -50,6 +50,14 @@ def test_too_little_exits_with_misuse_and_says_why(tmp_path: Path) -> None:
     assert "Cannot say" in ran.output
 
 
+def test_too_little_says_why_as_json_too(tmp_path: Path) -> None:
+    path = str(write(tmp_path / "record.csv", 10))
+    for arguments in (["--backtest", "--json"], ["--json"]):
+        ran = CliRunner().invoke(command, [path, *arguments])
+        assert ran.exit_code != 0
+        assert "10 finished tasks" in json.loads(ran.stdout)["cannot_say"]
+
+
 def test_what_the_record_says_in_words(tmp_path: Path) -> None:
     path = write(tmp_path / "record.csv", 400)
     ran = CliRunner().invoke(command, [str(path), "--me", "p2"])

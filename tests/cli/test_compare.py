@@ -70,3 +70,14 @@ def test_stored_dates_serve_where_nothing_was_agreed(path: Path) -> None:
 def test_a_version_that_is_not_there_is_misuse(path: Path) -> None:
     assert main(["compare", str(path), "baseline:none"]) == exit_codes.MISUSE
     assert main(["compare", str(path), "gone.yaml"]) == exit_codes.MISUSE
+
+
+@pytest.mark.parametrize("voice", ["business", "engineering"])
+def test_both_voices_tell_it_with_its_chart(path: Path, voice: str, tmp_path: Path) -> None:
+    main(["baseline", str(path), "first", "--by", "boss", "--on", "2026-03-01"])
+    path.write_text(TEXT.replace("remaining: 3d", "remaining: 5d"), encoding="utf-8")
+    page = tmp_path / "compared.html"
+    assert run(path, "--for", voice, "-o", str(page))[0] == exit_codes.FINDINGS
+    assert "Planned, done, spent" in page.read_text(encoding="utf-8")
+    told = run(path, "--for", voice)[1]
+    assert ("| Interface | 6 Mar 2026 | 10 Mar 2026 | 4 days |" in told) == (voice == "engineering")

@@ -1,12 +1,15 @@
 """The command `diff`: edits in the words of the program file."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 from click.testing import CliRunner
 
 from fairlead.cli import exit_codes
 from fairlead.cli.diff import command
+from fairlead.sources.baselines import agree
+from fairlead.sources.program_file import read_program_file
 
 OLD = """\
 fairlead: 1
@@ -67,3 +70,23 @@ def test_unknown_section_is_misuse(tmp_path: Path) -> None:
     code, output = run(tmp_path, OLD, "--section", "task")
     assert code == exit_codes.MISUSE
     assert "tasks" in output
+
+
+def test_versions_may_be_spelled(tmp_path: Path) -> None:
+    program = tmp_path / "old.yaml"
+    run(tmp_path, OLD)
+    read = read_program_file(program).program
+    assert read is not None
+    agree(program, read, name="first", by="sales", at=datetime(2026, 3, 2, tzinfo=UTC))
+    program.write_text(OLD.replace("estimate: 3d", "estimate: 5d"), encoding="utf-8")
+    told = "~ tasks.api.estimate: 3d -> 5d\n1 edit: 1 changed.\n"
+    for versions in (
+        ["baseline", str(program)],
+        ["baseline:first", str(program)],
+        ["baseline", "now", "--of", str(program)],
+    ):
+        done = CliRunner().invoke(command, versions)
+        assert (done.exit_code, done.output) == (exit_codes.FINDINGS, told)
+    assert CliRunner().invoke(command, ["baseline", "now"]).exit_code == exit_codes.MISUSE
+    missing = CliRunner().invoke(command, ["baseline:frist", str(program)])
+    assert "There is no baseline 'frist'" in missing.output

@@ -94,4 +94,3 @@ def test_what_cannot_be_merged_or_planned_is_told(path: str, change: str, told: 
 def test_what_is_not_there_is_misuse(path: str) -> None:
     assert main(["impact", path, "none"]) == exit_codes.MISUSE
     assert main(["impact", path, "more", "-o", "x.html"]) == exit_codes.MISUSE
-    assert main(["impact", path, "more", "less", "--for", "business"]) == exit_codes.MISUSE

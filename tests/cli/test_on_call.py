@@ -91,3 +91,22 @@ def test_what_is_no_time_or_no_rotation_is_refused(shop: Path) -> None:
 def test_a_program_without_rotations_says_so(shop: Path) -> None:
     shop.write_text("fairlead: 1\nprogram: bare\nas_of: 2026-03-02\n")
     assert "No rotations" in run(shop)
+
+
+def test_duty_is_taken_asked_for_stood_in_for_and_swapped(shop: Path) -> None:
+    when = ("--from", "2026-03-03 09:00", "--until", "2026-03-04 09:00")
+    assert "~ rotations.night.overrides" in run(shop, "--take", "ben", *when, "--because", "Fair")
+    assert "Ben (override) until Wed 2026-03-04" in run(shop, "--at", "2026-03-03 10:00")
+    away = ("--from", "2026-03-05 09:00", "--until", "2026-03-06 09:00")
+    assert "[duty.unanswered]" in run(shop, "--ask", "asha", *away, code=1)
+    assert "[duty.unanswered]" not in run(shop, "--stand-in", "ben")
+    assert "Ben (" in run(shop, "--at", "2026-03-05 10:00")
+    run(
+        shop, "--swap", "asha", "ben", "--from", "2026-03-16 09:00", "--until", "2026-03-23 09:00",
+        "--other-from", "2026-03-23 09:00", "--other-until", "2026-03-30 09:00",
+    )  # fmt: skip
+    assert "Ben (swap) until" in run(shop, "--at", "2026-03-17 10:00")
+    assert "The request was taken by 'ben'" in run(shop, "--stand-in", "asha", code=1)
+    assert "There is nobody 'bne'" in run(shop, "--take", "bne", *when, code=1)
+    run(shop, "--take", "ben", code=2)
+    run(shop, "--take", "ben", "--stand-in", "ben", *when, code=2)

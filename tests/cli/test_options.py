@@ -119,3 +119,15 @@ def test_a_briefing_is_written_as_a_page(path: str, tmp_path: Path) -> None:
     assert code == exit_codes.FINDINGS
     assert output == f"Wrote {page}.\n"
     assert "Drop: Gifts" in page.read_text(encoding="utf-8")
+
+
+def test_without_a_milestone_it_tells_what_all_promises_contradict(path: str) -> None:
+    code, output = run(path)
+    assert code == exit_codes.FINDINGS
+    assert "These contradict each other" in output or "It cannot be" in output
+    told = json.loads(run(path, "--json")[1])["conflict"]
+    assert told["members"]
+    assert {"id", "kind", "title"} == set(told["members"][0])
+    assert run(path, "--ask", "1", "--requester", "asha")[0] == exit_codes.MISUSE
+    Path(path).write_text(TEXT.replace("due: 2026", "due: 2027"), encoding="utf-8")
+    assert run(path)[1].endswith("All of them can be kept.\n")

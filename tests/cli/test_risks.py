@@ -6,6 +6,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from fairlead.cli.risks import command
+from fairlead.sources.program_file import read_program_file
 
 CHECKOUT = Path(__file__).parents[2] / "examples" / "checkout"
 
@@ -34,3 +35,23 @@ def test_json_ranks_by_price() -> None:
     assert answer["reserve"]["confidence"] == 0.9
     assert answer["risks"]["provider-late"]["treatment"]["cost"] == 300_000
     assert {one["rule"] for one in answer["proposals"]} >= {"vendor-without-fallback"}
+
+
+def test_a_risk_that_happened_becomes_an_issue_in_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "shop.yaml"
+    path.write_text(
+        "fairlead: 1\nprogram: shop\nas_of: 2026-03-02\npeople: {asha: {}}\n"
+        "risks:\n  late: {event: It comes late, probability: 30%, owner: asha}\n"
+    )
+    given = ["--by", "asha", "--because", "It did"]
+    done = CliRunner().invoke(command, [str(path), "--happened", "late", *given])
+    assert done.exit_code == 0, done.output
+    assert "+ issues.late" in done.output
+    program = read_program_file(path).program
+    assert program is not None
+    assert program.risks["late"].status == "happened"
+    assert program.issues["late"].risk == "late"
+    again = CliRunner().invoke(command, [str(path), "--closed", "late"])
+    assert again.exit_code == 1
+    assert "Risk 'late' is happened" in again.output
+    assert CliRunner().invoke(command, [str(path), "--reopened", "late"]).exit_code == 0

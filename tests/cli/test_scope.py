@@ -84,3 +84,17 @@ def test_a_damaged_baseline_is_told(path: Path) -> None:
     (stored,) = (path.parent / "plan.baselines").glob("*.yaml")
     stored.write_text("fairlead: 1\nprogram: other\n", encoding="utf-8")
     assert main(["scope", str(path)]) == exit_codes.MISUSE
+
+
+@pytest.mark.parametrize("voice", ["business", "engineering"])
+def test_both_voices_tell_it_with_its_chart(path: Path, voice: str, tmp_path: Path) -> None:
+    code, output = run(path, "--for", voice)
+    assert (code, "Nothing was agreed yet" in output) == (exit_codes.CLEAN, True)
+    agree(path)
+    path.write_text(TEXT.replace("estimate: 3d", "estimate: 5d"), encoding="utf-8")
+    page = tmp_path / "scope.html"
+    code, output = run(path, "--for", voice, "-o", str(page))
+    assert code == exit_codes.FINDINGS
+    assert "3 days were agreed first, and 5 days are there now." in run(path, "--for", voice)[1]
+    assert "Scope over time" in page.read_text(encoding="utf-8")
+    assert run(path, "-o", str(page))[0] == exit_codes.MISUSE

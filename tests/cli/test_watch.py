@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from fairlead.cli import escalate
+from fairlead.cli import escalate, forecast
 from fairlead.cli.watch import command
 
 TEXT = """\
@@ -22,7 +22,7 @@ milestones: {beta: {title: Beta, needs: api, due: 2026-03-13}}
 triggers:
   late: {when: chance(beta) < 99%, propose: two, ladder: default}
   moved: {when: p80(beta) moved > 2d in 7d}
-contingencies: {two: {title: Asha helps, set: {tasks.api.who: "[asha, ben]"}}}
+contingencies: {two: {title: Asha helps, edits: [{row: tasks.api, field: who, to: [asha, ben]}]}}
 escalation: {default: {levels: [{who: asha, acknowledge: 4h}]}}
 """
 
@@ -68,3 +68,29 @@ def test_what_is_kept_is_escalated_and_compared_with_later(shop: Path) -> None:
 def test_a_program_without_triggers_says_so(shop: Path) -> None:
     shop.write_text("fairlead: 1\nprogram: bare\nas_of: 2026-03-02\n")
     assert "No triggers" in run(shop)
+
+
+def test_a_recorded_forecast_is_what_the_next_one_moved_from(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("FAIRLEAD_NO_RECORD", raising=False)
+    options = [str(shop), "--record", "--trials", "500"]
+    assert CliRunner().invoke(forecast.command, options).exit_code in (0, 1)
+    text = TEXT.replace("as_of: 2026-03-02", "as_of: 2026-03-09").replace("5d..10d", "9d..14d")
+    shop.write_text(text)
+    holds = run(shop, code=1).partition("Near")[0]
+    assert "moved: p80(beta) moved > 2d in 7d" in holds
+    ledger = shop.with_name("shop.forecasts.jsonl")
+    ledger.write_text(ledger.read_text().replace("milestone", "milestome"))
+    told = run(shop, code=1)
+    assert "p80(beta) moved in 7d is not known" in told
+    assert "record.broken" in told
+
+
+def test_a_forecast_of_a_later_day_is_not_what_it_moved_from(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("FAIRLEAD_NO_RECORD", raising=False)
+    CliRunner().invoke(forecast.command, [str(shop), "--record", "--trials", "500"])
+    told = run(shop, "--now", "2026-02-20", code=1)
+    assert "p80(beta) moved in 7d is not known" in told

@@ -340,7 +340,7 @@ def _ready(row: Noun, draw: st.DrawFn) -> Noun:
     if isinstance(row, Trigger):
         return replace(row, when=draw(st.sampled_from(CONDITIONS)))
     if isinstance(row, Contingency | Option):
-        return replace(row, set=Table())
+        return replace(row, edits=())
     return row
 
 

@@ -67,11 +67,25 @@ def test_merging_loses_nothing_and_decides_nothing(
     apply(base, merged.change)  # what does not conflict can be carried out together
     assert set(merged.change.edits) == set(turned.change.edits)
     assert {c.place for c in merged.conflicts} == {c.place for c in turned.conflicts}
-    kept = set(merged.change.edits)
+    kept = {edit.path: edit for edit in merged.change.edits}
     disputed = {conflict.place for conflict in merged.conflicts}
     for edit in (*our_change.edits, *their_change.edits):
         row = f"{edit.section}.{edit.key}"
-        assert edit in kept or edit.place in disputed or row in disputed
+        if edit.place not in disputed and row not in disputed:
+            assert kept[edit.path] == edit or is_part_of(edit, kept[edit.path])
+
+
+def is_part_of(edit: Edit, whole: Edit) -> bool:
+    """Whether all that an edit puts into a list, or takes out, is so after the whole edit."""
+    before, after, merged = (members(side) for side in (edit.before, edit.after, whole.after))
+    came = [each for each in after if each not in before]
+    gone = [each for each in before if each not in after]
+    return all(each in merged for each in came) and not any(each in merged for each in gone)
+
+
+def members(value: object) -> list[object]:
+    assert isinstance(value, Table | tuple)
+    return list(value.items() if isinstance(value, Table) else value)
 
 
 @laws

@@ -1,8 +1,11 @@
+from typing import Literal
+
 import msgspec
 import pytest
 from hypothesis import given, settings
 
-from fairlead.program.changes import apply, diff
+from fairlead.program.changes import Change, apply, diff
+from fairlead.program.noun import Noun
 from fairlead.program.plain import change_of, noun_of, plain, plain_change
 from fairlead.program.program import Program
 from tests.program.strategies import programs
@@ -51,3 +54,22 @@ def test_a_change_and_its_plain_form_do_the_same(old: Program, new: Program) -> 
 def test_what_is_no_change_is_refused(told: object) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         change_of(told)
+
+
+class Held(Noun):
+    """What an answer may hold: a change, and a word of one of two lists."""
+
+    change: Change
+    kind: Literal["date", "limit"] | Literal["budget"]  # noqa: PYI030 (two lists, as aliases give)
+
+
+@given(programs(), programs())
+@settings(max_examples=20, deadline=None)
+def test_a_change_inside_of_a_noun_is_read_by_its_fields(old: Program, new: Program) -> None:
+    held = Held(change=diff(old, new), kind="budget")
+    assert noun_of(Held, msgspec.json.decode(msgspec.json.encode(plain(held)))) == held
+
+
+def test_a_word_of_neither_list_is_refused() -> None:
+    with pytest.raises(ValueError, match="not one of date, limit, budget"):
+        noun_of(Held, {"change": {"edits": []}, "kind": "colour"})

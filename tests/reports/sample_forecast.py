@@ -72,7 +72,7 @@ def forecast(program: Program, plan: Plan) -> Forecast:
     throughput = {}
     for key in program.backlogs:
         made = with_target(made, BACKLOG + key, made.whole - 2 * 1440)
-        throughput[key] = ThroughputForecast(id=key, items=30, per_week=2.3, weeks=16, drift=0.5)
+        throughput[key] = ThroughputForecast(id=key, items=30, per_week=2.3, weeks=16, spread=0.5)
     bias = MergeBias(
         dispatch_minutes=0,
         estimates_minutes=1440,

@@ -9,8 +9,9 @@ from fairlead.analyses.plan import Plan, plan
 from fairlead.analyses.planned_actual import agreement, compared
 from fairlead.analyses.scope.ledger import Agreed, scope_ledger
 from fairlead.program.baselines import AgreedBaseline, as_agreed
-from fairlead.reports.briefing import Voice
+from fairlead.reports.briefing import Figure, Voice
 from fairlead.reports.business import business_briefing
+from fairlead.reports.charts.scope_chart import EarnedChart, GrowthChart
 from fairlead.reports.engineering import engineering_briefing
 from fairlead.reports.ledger_section import ledger_sections
 from fairlead.reports.markdown import markdown
@@ -110,3 +111,24 @@ def test_without_a_baseline_nothing_is_told(voice: Voice) -> None:
     shown = picture(program, made)
     assert ledger_sections(shown, fact_base(shown), voice=voice) == ()
     assert date(2026, 3, 2) == program.start
+
+
+def test_how_the_scope_grew_and_what_was_earned_are_drawn_and_told_as_tables() -> None:
+    shown = seen()
+    base = fact_base(shown)
+    ledger, earned = ledger_sections(shown, base, voice="engineering")
+    (growth,) = [block for block in ledger.blocks if isinstance(block, Figure)]
+    assert isinstance(growth.chart, GrowthChart)
+    assert [point.size for point in growth.chart.points] == [10.0, 12.0]
+    assert [point.came for point in growth.chart.points] == [0.0, 2.0]
+    assert growth.table is not None
+    assert len(growth.table.rows) == 2
+    (values,) = [block for block in earned.blocks if isinstance(block, Figure)]
+    assert isinstance(values.chart, EarnedChart)
+    assert values.chart.earned[-1][1] == base["ev.effort.ev"].value / 480  # type: ignore[operator]
+    assert values.chart.planned[-1][1] == 10.0
+    assert values.chart.due is not None
+    assert values.chart.due < values.chart.earned[-1][0]
+    text = markdown(engineering_briefing(shown, base))
+    assert "| Until | PV | EV | AC |" in text
+    assert "| When | What | Came | Went | Then in all |" in text

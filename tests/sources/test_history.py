@@ -15,6 +15,95 @@ TABLES = (
 )
 
 
+OTHERS = (
+    """
+Créé;Terminé le;Estimation;Temps passé;Responsable;Équipe
+02/01/2024;15/01/2024;2,5;3;ann;a
+""",
+    """
+date_estimated,date_completed,estimated_minutes,actual_minutes,developer_id,project_code
+2024-01-02,2024-01-15,150,180,ann,a
+""",
+    """
+EstimatedOn,CompletedOn,HoursEstimate,HoursActual,DeveloperID,ProjectCode
+02-Jan-24,15-Jan-24,2.5,3,ann,a
+""",
+    """
+est_date\tdone_date\test_hours\tact_hours\tdev\tgrp
+2024-01-02\t2024-01-15\t2.5\t3\tann\ta
+""",
+    """
+created_at,closed_at,estimated,spent,user,squad
+2024-01-02 09:00:00.1+00,2024-01-15 10:00:00+00,2h 30m,3:00,ann,a
+""",
+    """
+person_id,team_id,task_plan_time_minutes,task_actual_time_minutes,actual_start,complete_date
+ann,a,150,180,2024-01-02,2024-01-15
+""",
+    """
+start,end,story points,cycle time,assignee,team
+2024-01-02,2024-01-15,2.5,3,ann,a
+""",
+    """
+Begonnen|Erledigt|Soll Stunden|Ist Stunden|Mitarbeiter|Abteilung
+2.1.2024|15.1.2024|2,5|3|ann|a
+""",
+    """
+estimated,completed,estimate (seconds),actual (seconds),who,team
+2024-01-02,2024-01-15,9000,10800,ann,a
+""",
+)
+
+
+@pytest.mark.parametrize("text", OTHERS, ids=lambda text: text[1:20])
+def test_headers_of_other_tools_are_known(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "record.csv"
+    path.write_text(text.lstrip(), encoding="utf-8")
+    (task,) = read_history(path).history.tasks
+    assert (task.estimate, task.actual, task.who, task.groups) == (2.5, 3, "ann", ("a",))
+    assert (task.estimated.isoformat(), task.completed.isoformat()) == ("2024-01-02", "2024-01-15")
+
+
+def test_whole_minutes_in_both_columns_are_seconds(tmp_path: Path) -> None:
+    path = tmp_path / "record.csv"
+    rows = [f"2024-01-02,2024-01-15,{3600 * n},{1800 * n}" for n in range(1, 40)]
+    path.write_text("estimated,completed,estimate,actual\n" + "\n".join(rows), encoding="utf-8")
+    reading = read_history(path)
+    assert [f.code for f in reading.findings] == ["history.seconds"]
+    assert [(t.estimate, t.actual) for t in reading.history.tasks[:2]] == [(1, 0.5), (2, 1)]
+    told = read_history(path, unit="h")
+    assert told.findings == ()
+    assert told.history.tasks[0].estimate == 3600
+
+
+def test_the_better_word_is_taken_where_two_stand(tmp_path: Path) -> None:
+    path = tmp_path / "record.csv"
+    path.write_text(
+        "created,closed,story points,original estimate,hours,time spent\n"
+        "2024-01-02,2024-01-15,8,2,9,3\n",
+        encoding="utf-8",
+    )
+    (task,) = read_history(path).history.tasks
+    assert (task.estimate, task.actual) == (2, 3)
+
+
+def test_the_same_row_counts_once_where_keys_tell_tasks_apart(tmp_path: Path) -> None:
+    path = tmp_path / "record.csv"
+    head = "key,estimated,completed,estimate,actual\n"
+    rows = [f"A-{n},2024-01-02,2024-01-15,2,3\n" for n in (1, 2, 1)]
+    path.write_text(head + "".join(rows), encoding="utf-8")
+    reading = read_history(path)
+    assert [t.key for t in reading.history.tasks] == ["A-1", "A-2"]
+    assert (
+        "1 of 3 tasks are left out: the very same row stands above" in reading.findings[0].message
+    )
+    # a key that many tasks share names something else
+    path.write_text(head + "".join([*rows, rows[0].replace("2,3", "2,4")]), encoding="utf-8")
+    assert len(read_history(path).history.tasks) == 4
+    path.write_text(head.replace("key", "x") + "".join(rows), encoding="utf-8")
+    assert len(read_history(path).history.tasks) == 3
+
+
 @pytest.mark.parametrize("text", TABLES)
 def test_columns_are_guessed(tmp_path: Path, text: str) -> None:
     path = tmp_path / "record.csv"

@@ -19,7 +19,8 @@ from django.conf import settings  # noqa: E402
 
 if "sqlite3" in settings.DATABASES["default"]["ENGINE"]:
     # Threads of one test must see one database, which one in memory would not give them.
-    settings.DATABASES["default"]["TEST"] = {"NAME": str(Path(_home.name) / "test.sqlite3")}
+    database = settings.DATABASES["default"]
+    database.setdefault("TEST", {})["NAME"] = str(Path(_home.name) / "test.sqlite3")
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 django.setup()
 

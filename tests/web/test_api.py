@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from fairlead.web.access.letting_in import digest, give_role
+from fairlead.web.api.tokens import too_often
 from fairlead.web.jobs.worker import work_once
 from fairlead.web.models import ApiToken, LogEntry, ProgramLog, Role, User
 from tests.web.conftest import NOW
@@ -178,3 +179,47 @@ def test_a_calendar_can_be_subscribed_to(owner: Caller, log: ProgramLog) -> None
     assert Client().get(address, headers={"If-None-Match": answer["ETag"]}).status_code == 304
     ApiToken.objects.all().delete()
     assert Client().get(address).status_code == 404
+
+
+def test_a_token_has_so_many_calls_in_a_minute(
+    owner: Caller, contributor: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FAIRLEAD_API_PER_MINUTE", "3")
+    token = ApiToken.objects.get(digest=digest(owner.secret))
+    assert [too_often(token, at=NOW) for _ in range(3)] == [0, 0, 0]
+    assert too_often(token, at=NOW + timedelta(seconds=18)) == 42
+    assert too_often(token, at=NOW + timedelta(seconds=60)) == 0
+    answers = [owner("GET", API) for _ in range(5)]
+    late = answers[-1]
+    assert late.status_code == 429
+    assert 0 < int(late["Retry-After"]) <= 60
+    assert contributor("GET", API).status_code == 200
+
+
+def test_an_assistant_reads_what_the_tokens_user_may_see(
+    owner: Caller, asha: User, ben: User, log: ProgramLog
+) -> None:
+    def say(caller: Caller | None, **told: object) -> Any:
+        headers = {} if caller is None else {"Authorization": f"Bearer {caller.secret}"}
+        body = json.dumps({"jsonrpc": "2.0", "id": 1, **told})
+        return Client().post(
+            "/mcp/checkout/", body, content_type="application/json", headers=headers
+        )
+
+    assert say(None, method="ping").status_code == 401
+    assert say(owner, method="ping").json()["result"] == {}
+    asked = {"name": "plan", "arguments": {"tasks": ["api"]}}
+    told = say(owner, method="tools/call", params=asked).json()["result"]
+    assert not told["isError"]
+    give_role(log, ben, Role.BUSINESS, at=NOW)
+    reader = Caller(ben, scopes="read")
+    assert say(reader, method="tools/call", params=asked).json()["result"]["isError"]
+    stranger = Caller(User.objects.create_user("eve"))
+    assert say(stranger, method="ping").status_code == 404
+    note = Client().post(
+        "/mcp/checkout/",
+        json.dumps({"jsonrpc": "2.0", "method": "notifications/initialized"}),
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {owner.secret}"},
+    )
+    assert note.status_code == 202

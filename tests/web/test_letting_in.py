@@ -172,3 +172,42 @@ def test_a_token_is_shown_once(asha: User) -> None:
     assert found is not None
     assert found[0] not in client.get("/account/").content.decode()
     assert asha.tokens.get().scopes == "read"
+
+
+def test_whoever_was_invited_can_set_a_first_password(asha: User) -> None:
+    log = new_log()
+    give_role(log, asha, Role.OWNER, at=now())
+    secret = invite(log, "cleo@fairlead.example", Role.EDITOR, by=asha, at=now())
+    client = Client()
+    client.post(f"/sign-in/{secret}/")
+    new = "correct horse battery staple"
+    client.post("/account/password/", {"new": new})
+    assert User.objects.get(username="cleo@fairlead.example").check_password(new)
+
+
+def test_coming_and_going_are_on_record_and_pages_are_not_kept(asha: User) -> None:
+    asha.set_password("correct horse battery staple")
+    asha.save()
+    client = Client()
+    told = {"login": "asha", "password": "correct horse battery staple"}
+    client.post("/sign-in/", told)
+    page = client.get("/")
+    assert page["Cache-Control"] == "no-store"
+    client.post("/sign-out/")
+    assert "Cache-Control" not in client.get("/health/live")
+    events = AccessEvent.objects.order_by("pk").values_list("what", "who")
+    assert list(events) == [("signed in", "asha"), ("signed out", "asha")]
+
+
+def test_ones_own_address_can_be_given_unless_another_has_it(asha: User, ben: User) -> None:
+    client = Client()
+    client.force_login(asha)
+    for told, kept in (
+        ("new@fairlead.example", "new@fairlead.example"),
+        (ben.email, "new@fairlead.example"),
+        ("no address", "new@fairlead.example"),
+        ("", ""),
+    ):
+        client.post("/account/change/", {"name": "Asha", "email": told})
+        asha.refresh_from_db()
+        assert asha.email == kept

@@ -4,8 +4,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from fairlead.web import versions
 from fairlead.web.access.letting_in import give_role
 from fairlead.web.models import Job, LogEntry, ProgramLog, Role, User
+from fairlead.web.pages import plan_rows
 from tests.web.conftest import NOW
 from tests.web.log.sample import new_log
 
@@ -63,7 +65,7 @@ def test_an_edit_answers_with_the_rows_that_it_moved(owner: Client) -> None:
     assert {r["id"]: r for r in told["rows"]}["api"]["f"] > before["api"]["f"]
     assert told["moved"] > 0
     assert "order" not in told
-    assert Job.objects.get().kind == "study"
+    assert Job.objects.get(kind="study").kind == "study"
 
 
 def test_what_is_no_estimate_is_told_in_words(owner: Client) -> None:
@@ -150,3 +152,25 @@ def test_pages_ask_the_database_no_more_often_for_more_tasks(
     owner.get(PLAN + "rows/")
     with django_assert_max_num_queries(8):
         owner.get(PLAN + "rows/")
+
+
+def test_rows_that_are_used_again_are_those_that_would_be_made_anew(
+    log: ProgramLog, owner: Client
+) -> None:
+    client, base = owner, log.head
+    for cells in (
+        [("tasks", "api", "estimate", "12d")],
+        [("tasks", "spec", "title", "Another title")],
+        [("people", "asha", "name", "Asha B.")],
+        [("tasks", "test", "who", "asha"), ("tasks", "api", "needs", "")],
+        [("milestones", "beta", "title", "The beta")],
+    ):
+        told = [{"section": s, "key": k, "field": f, "text": t} for s, k, f, t in cells]
+        asked = {"base": base, "cells": told}
+        answer = client.post("/p/checkout/plan/edit/", asked, content_type="application/json")
+        assert answer.status_code == 200, answer.content
+        base = answer.json()["number"]
+        used = client.get("/p/checkout/plan/rows/").json()["rows"]
+        versions.forget()
+        plan_rows._newest.clear()
+        assert client.get("/p/checkout/plan/rows/").json()["rows"] == used

@@ -21,7 +21,7 @@ def test_the_log_keeps_its_promises_on_postgresql() -> None:
         told.pop("PYTEST_XDIST_WORKER", None)
         command = [sys.executable, "-m", "pytest", "-n0", "-q", "-p", "no:cacheprovider"]
         done = subprocess.run(
-            [*command, "tests/web/log"],
+            [*command, "tests/web/log", "tests/web/test_clock.py", "tests/web/test_jobs.py"],
             cwd=ROOT,
             env=told,
             capture_output=True,

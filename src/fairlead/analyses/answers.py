@@ -12,7 +12,7 @@ from fairlead.analyses.on_call.coverage import has_gap
 from fairlead.analyses.plan import Plan, PlannedActivity
 from fairlead.analyses.status import EVEN, SURE, Status, Statuses, shown_rag
 from fairlead.analyses.trace import Trace
-from fairlead.analyses.triggers.facts import Facts
+from fairlead.analyses.triggers.facts import Facts, SaidThen
 from fairlead.analyses.triggers.watching import watch
 from fairlead.program.findings import Finding
 from fairlead.program.moments import Moment, closing_minute, instant
@@ -77,13 +77,14 @@ def answers(
     cost: Cost,
     findings: tuple[Finding, ...] = (),
     forecast: Forecast | None = None,
+    earlier: tuple[SaidThen, ...] = (),
 ) -> Answers:
     """Judge the program three times. `docs/methods/facts.md` lists every reason with its rule."""
     return Answers(
         manage=_answer("manage", _manage(program, plan, trace, cost, findings)),
         on_time=_answer("on_time", _on_time(program, plan, statuses, forecast)),
         prepared=_answer(
-            "prepared", [*_prepared(program, plan), *_watchful(program, plan, forecast)]
+            "prepared", [*_prepared(program, plan), *_watchful(program, plan, forecast, earlier)]
         ),
     )
 
@@ -266,7 +267,9 @@ def _prepared(program: Program, plan: Plan) -> list[Reason]:
     return reasons
 
 
-def _watchful(program: Program, plan: Plan, forecast: Forecast | None) -> list[Reason]:
+def _watchful(
+    program: Program, plan: Plan, forecast: Forecast | None, earlier: tuple[SaidThen, ...]
+) -> list[Reason]:
     """Duty, issues, triggers, and risks that would cost a day and find nothing prepared."""
     now = plan.as_of
     gaps = tuple(
@@ -279,7 +282,9 @@ def _watchful(program: Program, plan: Plan, forecast: Forecast | None) -> list[R
         k for k, i in issues.items() if i.due is not None and _end(i.due, program) < now
     )
     nobody = tuple(k for k, i in issues.items() if i.owner is None)
-    seen = watch(Facts(program, now=now, plan=plan, forecast=forecast, days=_DAYS_AHEAD))
+    seen = watch(
+        Facts(program, now=now, plan=plan, forecast=forecast, earlier=earlier, days=_DAYS_AHEAD)
+    )
     reasons = [
         *_count("prepared.gap", gaps, "bad", of=len(program.rotations)),
         *_count("prepared.issue-overdue", overdue, "bad", of=len(issues)),

@@ -53,7 +53,10 @@ def compared_json(rows: Iterable[Compared]) -> dict[str, Any]:
 
 
 def earned_json(value: EarnedValue | None) -> dict[str, Any] | None:
-    """`effort` (minutes) and `cost` (hundredths) with every index, `schedule` in weeks, `curve`."""
+    """`effort` (minutes) and `cost` (hundredths) with every index, `schedule` in weeks.
+
+    `curve` is what was planned by the end of each week, `past` what was earned and spent.
+    """
     if value is None:
         return None
     return {
@@ -63,6 +66,7 @@ def earned_json(value: EarnedValue | None) -> dict[str, Any] | None:
         "cost": None if value.cost is None else _earned(value.cost),
         "schedule": None if value.schedule is None else _schedule(value.schedule),
         "curve": [{"at": at, "pv": pv} for at, pv in value.curve],
+        "past": [{"at": at, "ev": ev, "ac": ac} for at, ev, ac in value.past],
         "assumed": value.assumed,
         "outside": value.outside,
     }

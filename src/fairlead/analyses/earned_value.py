@@ -13,15 +13,13 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from fairlead.analyses.accrual import WEEK, Accrual
 from fairlead.analyses.planned_actual import Agreement, Compared, Planned
-from fairlead.program.moments import in_zone, instant, minute_of
+from fairlead.program.moments import instant, minute_of
 from fairlead.program.noun import Noun
 from fairlead.program.program import Program
-from fairlead.program.working_time import resolve, spells
 
-__all__ = ["Earned", "EarnedSchedule", "EarnedValue", "earned_value"]
-
-_WEEK = 7 * 1440
+__all__ = ["Earned", "EarnedSchedule", "EarnedValue", "Measure", "earned_value"]
 
 Measure = Literal["effort", "cost"]
 
@@ -142,7 +140,9 @@ class EarnedSchedule(Noun):
 class EarnedValue(Noun):
     """What `earned_value` says. `cost` is None where nothing planned has a price.
 
-    `curve` are the ends of the weeks with the planned value, in minutes of effort, reached by then.
+    `curve` are the ends of the weeks with the planned value reached by then: minutes of effort, or
+    hundredths of the currency where nothing planned has an effort. `past` are the same up to the
+    status time with what was earned and what was spent; the last of them is now.
     `assumed` are tasks of which nothing was recorded; `outside` is work that was not planned.
     """
 
@@ -152,6 +152,7 @@ class EarnedValue(Noun):
     cost: Earned | None = None
     schedule: EarnedSchedule | None = None
     curve: tuple[tuple[datetime, int], ...] = ()
+    past: tuple[tuple[datetime, int, int], ...] = ()
     assumed: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
 
@@ -168,11 +169,13 @@ def earned_value(
     if not planned:
         return None
     rows = [row for row in rows if row.kind == "task"]
-    ramp = _Ramp(program, planned)
+    ramp = _planned(program, planned)
     now = minute_of(as_of)
     effort = _earned("effort", planned, rows, ramp, now)
     cost = _earned("cost", planned, rows, ramp, now)
-    weekly = ramp.weekly("effort" if effort.bac else "cost")
+    measure: Measure = "effort" if effort.bac else "cost"
+    ends = ramp.weeks()
+    weekly = np.array([ramp.value(measure, at) for at in ends])
     schedule = _schedule(effort if effort.bac else cost, ramp, weekly, now)
     return EarnedValue(
         against=old.name,
@@ -181,9 +184,9 @@ def earned_value(
         cost=cost if cost.bac else None,
         schedule=schedule,
         curve=tuple(
-            (instant(ramp.begin + (k + 1) * _WEEK), round(float(value)))
-            for k, value in enumerate(weekly)
+            (instant(at), round(float(value))) for at, value in zip(ends, weekly, strict=True)
         ),
+        past=_past(program, rows, measure, begin=ramp.begin, now=now),
         assumed=tuple(row.id for row in rows if row.assumed),
         outside=tuple(row.id for row in rows if row.presence == "new" and row.actual),
     )
@@ -194,7 +197,7 @@ def _amount(minutes: int, cost: int, measure: Measure) -> int:
 
 
 def _earned(
-    measure: Measure, planned: list[Planned], rows: list[Compared], ramp: _Ramp, now: int
+    measure: Measure, planned: list[Planned], rows: list[Compared], ramp: Accrual, now: int
 ) -> Earned:
     def summed(name: Literal["earned", "actual", "to_do"]) -> int:
         sizes = [getattr(row, name) for row in rows]
@@ -210,69 +213,56 @@ def _earned(
     )
 
 
-class _Ramp:
-    """Planned value over time: each task rises evenly over the working time between its dates."""
-
-    def __init__(self, program: Program, planned: list[Planned]) -> None:
-        start = np.array([minute_of(item.start) for item in planned], np.int64)
-        finish = np.array([minute_of(item.finish) for item in planned], np.int64)
-        self.begin, self.end = int(start.min()), int(finish.max())
-        self._marks, self._worked = _working(program, self.begin, self.end)
-        self._from = self._clock(start)
-        self._until = self._clock(finish)
-        self._finish = finish
-        self._sizes = {
-            "effort": np.array([item.size.minutes for item in planned], np.float64),
-            "cost": np.array([item.size.cost for item in planned], np.float64),
-        }
-
-    def _clock(self, minutes: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-        return np.interp(minutes, self._marks, self._worked)
-
-    def value(self, measure: Measure, at: int) -> float:
-        """Planned value at a minute."""
-        here = float(self._clock(np.array([at], np.int64))[0])
-        length = self._until - self._from
-        part = np.where(
-            length > 0,
-            np.clip((here - self._from) / np.where(length > 0, length, 1.0), 0.0, 1.0),
-            (at >= self._finish).astype(np.float64),
-        )
-        return float(np.dot(part, self._sizes[measure]))
-
-    def weekly(self, measure: Measure) -> npt.NDArray[np.float64]:
-        """Planned value at the end of each week from the first start on, until all is done."""
-        weeks = max(-(-(self.end - self.begin) // _WEEK), 1)
-        ends = [min(self.begin + (k + 1) * _WEEK, self.end) for k in range(weeks)]
-        return np.array([self.value(measure, at) for at in ends])
-
-
-def _working(
-    program: Program, begin: int, end: int
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Marks in time, and working minutes of the program's calendar passed at each."""
-    working = resolve(program, None)
-    first, last = (
-        in_zone(instant(at), timezone=working.timezone).date() + timedelta(days=shift)
-        for at, shift in ((begin, -1), (end, 1))
+def _planned(program: Program, planned: list[Planned]) -> Accrual:
+    return Accrual(
+        program,
+        [(item.start, item.finish) for item in planned],
+        {
+            "effort": [item.size.minutes for item in planned],
+            "cost": [item.size.cost for item in planned],
+        },
     )
-    marks, worked, total = [float(begin)], [0.0], 0.0
-    for opens, closes in spells(working, first, last):
-        low, high = max(opens, begin), min(closes, end)
-        if high > low:
-            marks += [float(low), float(high)]
-            worked += [total, total + high - low]
-            total += high - low
-    marks.append(float(end))
-    worked.append(total)
-    return np.array(marks), np.array(worked)
+
+
+def _past(
+    program: Program, rows: list[Compared], measure: Measure, *, begin: int, now: int
+) -> tuple[tuple[datetime, int, int], ...]:
+    """What was earned and spent by the end of each week until now.
+
+    Of single tasks only the sums are on record, so both rise evenly between the start of a task and
+    its finish, or now.
+    """
+    begun = [
+        (row, row.start)
+        for row in rows
+        if row.start is not None and minute_of(row.start) < now and (row.earned or row.actual)
+    ]
+    if not begun or begin >= now:
+        return ()
+    ends = [row.finish if row.finished and row.finish else instant(now) for row, _ in begun]
+    made = Accrual(
+        program,
+        [(start, min(end, instant(now))) for (_, start), end in zip(begun, ends, strict=True)],
+        {
+            name: [_amount(size.minutes, size.cost, measure) for size in sizes]
+            for name, sizes in (
+                ("earned", [row.earned for row, _ in begun]),
+                ("actual", [row.actual for row, _ in begun]),
+            )
+        },
+    )
+    weeks = max(-(-(now - begin) // WEEK), 1)
+    return tuple(
+        (instant(at), round(made.value("earned", at)), round(made.value("actual", at)))
+        for at in (min(begin + k * WEEK, now) for k in range(weeks + 1))
+    )
 
 
 def _schedule(
-    earned: Earned, ramp: _Ramp, weekly: npt.NDArray[np.float64], now: int
+    earned: Earned, ramp: Accrual, weekly: npt.NDArray[np.float64], now: int
 ) -> EarnedSchedule:
     """ES = C + (EV - PV of C) / (PV of C + 1 - PV of C), C the whole weeks whose PV is earned."""
-    planned = (ramp.end - ramp.begin) / _WEEK
+    planned = (ramp.end - ramp.begin) / WEEK
     whole = int(np.searchsorted(weekly, earned.ev, side="right"))
     if earned.ev >= earned.bac or whole >= len(weekly):
         weeks = planned
@@ -284,6 +274,6 @@ def _schedule(
     return EarnedSchedule(
         start=instant(ramp.begin),
         earned=min(weeks, planned),
-        actual=max(now - ramp.begin, 0) / _WEEK,
+        actual=max(now - ramp.begin, 0) / WEEK,
         planned=planned,
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
-__all__ = ["aligned", "length", "money", "share", "signed"]
+__all__ = ["aligned", "day", "length", "money", "share", "signed"]
 
 _SHORT_SPAN = 144
 """Minutes that are shown as .1 d."""
@@ -21,6 +22,13 @@ def aligned(
             for k, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
         yield f"{indent}{'  '.join(cells)}".rstrip()
+
+
+def day(at: datetime, zone: str) -> str:
+    """The day that an instant falls on in a zone: `2026-03-02`."""
+    from fairlead.program.moments import in_zone  # slow import
+
+    return f"{in_zone(at, timezone=zone):%Y-%m-%d}"
 
 
 def share(value: float) -> str:

@@ -130,12 +130,22 @@ def _tell(reading: HistoryReading, me: str | None, *, as_json: bool) -> None:
 
     made = calibrate(reading.history, me=me)
     if isinstance(made, CannotSay):
+        _decline(made.because, {"tasks": made.tasks}, as_json=as_json)
         raise click.ClickException(f"Cannot say, because there are {made.because}")
     if as_json:
         told = msgspec.to_builtins(made, enc_hook=dict)
         click.echo(msgspec.json.format(msgspec.json.encode(told), indent=2).decode())
     else:
         click.echo("\n".join(calibration_lines(made, me=me)))
+
+
+def _decline(because: str, known: dict[str, int], *, as_json: bool) -> None:
+    """Say why nothing can be said to whoever reads JSON, too."""
+    import msgspec  # slow import
+
+    if as_json:
+        told = msgspec.json.encode({**known, "cannot_say": because})
+        click.echo(msgspec.json.format(told, indent=2).decode())
 
 
 def _score_it(reading: HistoryReading, since: date | None, *, as_json: bool) -> None:
@@ -145,6 +155,7 @@ def _score_it(reading: HistoryReading, since: date | None, *, as_json: bool) -> 
 
     made = backtest(reading.history, score_from=since)
     if isinstance(made, CannotBacktest):
+        _decline(made.because, {"scored": 0, "finished": made.finished}, as_json=as_json)
         raise click.ClickException(f"Cannot say: {made.because}")
     if as_json:
         told = {**_score(made.score), "pit_histogram": made.score.pit_histogram}

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["calibration_lines", "in_words"]
 
 _DAY = 8.0
+_SAID = 3  # sizes, the most frequent ones, that are told in words too
 
 
 def calibration_lines(made: Calibration, *, me: str | None) -> Iterator[str]:
@@ -58,8 +59,9 @@ def _by_size(title: str, rows: tuple[Told | CannotSay, ...], whose: str) -> Iter
     named = [("" if isinstance(row, CannotSay) else _length(row.estimate), row) for row in rows]
     yield from _table(title, named)
     known = [row for row in rows if not isinstance(row, CannotSay)]
-    if known:
-        yield f"  {in_words(max(known, key=lambda row: row.tasks), whose=whose)}"
+    usual = sorted(known, key=lambda row: -row.tasks)[:_SAID]
+    for row in sorted(usual, key=lambda row: row.estimate):
+        yield f"  {in_words(row, whose=whose)}"
 
 
 def _table(title: str, rows: list[tuple[str, Told | CannotSay]]) -> Iterator[str]:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from fairlead.cli import exit_codes
+from fairlead.cli.amounts import aligned, day
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from fairlead.analyses.earned_value import Earned, EarnedValue
     from fairlead.analyses.plan import Plan
     from fairlead.analyses.planned_actual import Agreement, Compared
     from fairlead.program.program import Program
+    from fairlead.reports.briefing import Voice
 
 __all__ = ["command"]
 
@@ -28,6 +28,18 @@ _STORED = re.compile(r"stored(?::(\d{1,2}))?")
 @click.argument("program", type=click.Path(path_type=Path))
 @click.argument("old", required=False)
 @click.argument("new", default="now")
+@click.option(
+    "--for",
+    "reader",
+    type=click.Choice(["business", "engineering"]),
+    help="Tell it as a briefing in this voice, with its charts.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="The file that the briefing goes into, .html or .md.",
+)
 @click.option("--all", "everything", is_flag=True, help="Show every item, not those that differ.")
 @click.option("--json", "as_json", is_flag=True, help="Print items and earned value as JSON.")
 @click.pass_context
@@ -39,6 +51,8 @@ def command(
     new: str,
     everything: bool,
     as_json: bool,
+    reader: Voice | None,
+    output: Path | None,
 ) -> None:
     """Set a version of a program against an earlier one, with earned value.
 
@@ -51,8 +65,10 @@ def command(
     """
     from fairlead.analyses.earned_value import earned_value  # slow import
     from fairlead.analyses.planned_actual import compared  # slow import
+    from fairlead.cli.saving import check_told  # slow import
     from fairlead.cli.versions import version_of  # slow import
 
+    check_told(reader, output)
     version = version_of(program, new)
     made = _plan(version.program, version.name)
     agreed = _agreement(program, version.program, made, old)
@@ -61,10 +77,30 @@ def command(
     differ = [row for row in rows if _differs(row)]
     if as_json:
         click.echo(_json(agreed, rows, value))
+    elif reader is not None:
+        _brief(version.program, made, value, rows, voice=reader, output=output)
     else:
         _print(version.program, version.name, agreed, value)
         _print_rows(version.program, rows if everything else differ, 10**9 if everything else _MOST)
     ctx.exit(exit_codes.FINDINGS if differ else exit_codes.CLEAN)
+
+
+def _brief(
+    program: Program,
+    made: Plan,
+    value: EarnedValue | None,
+    rows: tuple[Compared, ...],
+    *,
+    voice: Voice,
+    output: Path | None,
+) -> None:
+    from fairlead.cli.saving import told  # slow import
+    from fairlead.reports.picture import fact_base, picture  # slow import
+    from fairlead.reports.scope_briefing import compared_base, compared_briefing  # slow import
+
+    seen = picture(program, made, earned=value)
+    base = compared_base(fact_base(seen), rows)
+    told(compared_briefing(seen, base, rows, voice=voice), output)
 
 
 def _differs(row: Compared) -> bool:
@@ -122,22 +158,18 @@ def _print(program: Program, name: str, agreed: Agreement, value: EarnedValue | 
     if value is None:
         click.echo("Nothing that was planned has a size, so there is no earned value.")
         return
-    click.echo(f"as of {_day(value.as_of, program.timezone)}\n")
+    click.echo(f"as of {day(value.as_of, program.timezone)}\n")
     rows = [("", *(["BAC", "PV", "EV", "AC", "SPI", "CPI", "EAC", "TCPI"]))]
     if value.effort.bac:
         rows.append(_earned("effort, h", value.effort, 60))
     if value.cost is not None:
         rows.append(_earned(f"cost, {program.currency}", value.cost, 100))
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    for row in rows:
-        cells = [row[0].ljust(widths[0])]
-        cells += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
-        click.echo("  ".join(cells))
+    click.echo("\n".join(aligned(rows, right=frozenset(range(1, 9)), indent="")))
     schedule = value.schedule
     if schedule is not None:
         index = "" if schedule.index is None else f", SPI(t) {schedule.index:.2f}"
         ends = schedule.finish
-        finish = "" if ends is None else f"; at this pace done {_day(ends, program.timezone)}"
+        finish = "" if ends is None else f"; at this pace done {day(ends, program.timezone)}"
         click.echo(
             f"Earned schedule {schedule.earned:.1f} weeks of {schedule.actual:.1f} passed, "
             f"SV(t) {schedule.variance:+.1f} weeks{index}{finish}"
@@ -178,19 +210,16 @@ def _print_rows(program: Program, rows: list[Compared] | tuple[Compared, ...], m
     lines: list[tuple[str, ...]] = [heads]
     ordered = sorted(rows, key=lambda row: -abs(row.finish_minutes or 10**9))[:most]
     lines += [_line(program, row) for row in ordered]
-    widths = [max(len(line[i]) for line in lines) for i in range(len(heads))]
     click.echo()
-    for line in lines:
-        cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
-        click.echo("  ".join(cells).rstrip())
+    click.echo("\n".join(aligned(lines, indent="")))
     if len(rows) > most:
         click.echo(f"and {len(rows) - most:,} more: --all")
 
 
 def _line(program: Program, row: Compared) -> tuple[str, ...]:
     zone = program.timezone
-    planned = "" if row.planned is None else _day(row.planned.finish, zone)
-    now = row.presence if row.finish is None else _day(row.finish, zone)
+    planned = "" if row.planned is None else day(row.planned.finish, zone)
+    now = row.presence if row.finish is None else day(row.finish, zone)
     shift = row.finish_minutes
     moved = row.presence if shift is None else "" if not shift else f"{shift / 1440:+.1f}"
     was = 0 if row.planned is None else row.planned.size.minutes
@@ -201,9 +230,3 @@ def _line(program: Program, row: Compared) -> tuple[str, ...]:
     paid = f"{row.actual.cost / 100:,.0f}" if row.actual.cost else ""
     done = f"{row.complete:.0%}"
     return (row.id, planned, now, moved, effort, spent, cost, paid, done)
-
-
-def _day(at: datetime, zone: str) -> str:
-    from fairlead.program.moments import in_zone  # slow import
-
-    return f"{in_zone(at, timezone=zone):%Y-%m-%d}"

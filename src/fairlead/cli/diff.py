@@ -21,8 +21,14 @@ _LONG = 60  # characters of a value on the terminal
 
 
 @click.command("diff")
-@click.argument("old", type=click.Path(path_type=Path))
-@click.argument("new", type=click.Path(path_type=Path))
+@click.argument("old")
+@click.argument("new")
+@click.option(
+    "--of",
+    type=click.Path(path_type=Path),
+    metavar="PROGRAM",
+    help="The program that OLD and NEW are versions of, where neither is a path.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the change as JSON.")
 @click.option("--section", help="Show this section alone, as `tasks`.")
 @import_options
@@ -30,18 +36,20 @@ _LONG = 60  # characters of a value on the terminal
 def command(
     ctx: click.Context,
     *,
-    old: Path,
-    new: Path,
+    old: str,
+    new: str,
+    of: Path | None,
     as_json: bool,
     section: str | None,
     wishes: Wishes,
 ) -> None:
     """Show what changed between two programs.
 
-    OLD and NEW may be of different formats; options of import hold for both. The exit code
-    is one when they differ.
+    OLD and NEW are paths, which may be of different formats, or versions of the other one: `now`,
+    `baseline` (the latest agreed), `baseline:NAME`, `git:REV`. Options of import hold for both.
+    The exit code is one when they differ.
     """
-    from fairlead.cli.opening import opened, show_findings  # slow import
+    from fairlead.cli.versions import two_versions  # slow import
     from fairlead.program.changes import Change, diff  # slow import
     from fairlead.program.program import SECTIONS  # slow import
 
@@ -50,13 +58,8 @@ def command(
             f"{section!r} is no section; expected one of {', '.join(SECTIONS)}.",
             param_hint="--section",
         )
-    programs = []
-    for path in (old, new):
-        reading = opened(path, wishes=wishes)
-        if reading.program is None:
-            show_findings(reading.findings, err=True)
-            raise click.ClickException(f"{path} holds no program.")
-        programs.append(reading.program)
+    versions = two_versions(old, new, of=of, wishes=wishes)
+    programs = [version.program for version in versions]
     change = diff(programs[0], programs[1])
     if section is not None:
         change = Change(edits=tuple(e for e in change.edits if e.section == section))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from fairlead.cli import exit_codes
+from fairlead.cli.amounts import aligned, length, money, share, signed
 from fairlead.cli.import_options import import_options
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from fairlead.analyses.escalation.climb import Climb
     from fairlead.analyses.escalation.escalating import Escalation
     from fairlead.analyses.escalation.packet import Packet
-    from fairlead.program.changes import Change
     from fairlead.program.program import Program
     from fairlead.sources.wishes import Wishes
 
@@ -117,13 +117,7 @@ def command(
         for line in send_due(value, found, packets, path=path, now=at):
             click.echo(line, err=True)
     if told or send:
-        for message in found.due:
-            for step in message.steps:
-                content = {
-                    "concern": step.concern, "step": step.number, "level": step.level,
-                    "to": message.to,
-                }  # fmt: skip
-                journal.append(path, at=at, kind="told", content=content, who=who)
+        _record_told(path, found, who=who)
     if as_json:
         click.echo(_json(found, packets, findings=(*reading.findings, *kept.findings)))
     else:
@@ -143,25 +137,18 @@ def _known(program: Program, concern: str) -> None:
 
 
 def _packets(program: Program, found: Escalation, *, now: datetime) -> dict[str, Packet]:
-    from fairlead.analyses.escalation.packet import packet  # slow import
-    from fairlead.sources.program_file.prepared import prepared_change  # slow import
+    from fairlead.notices.escalating import packets_of  # slow import
 
-    wanted = {step.concern for message in found.due for step in message.steps}
-    packets: dict[str, Packet] = {}
-    for climbed in found.climbs:
-        if climbed.concern.id not in wanted:
-            continue
-        options: dict[str, Change] = {}
-        decision = program.decisions.get(climbed.concern.decision or "")
-        if decision is not None:
-            for key, option in decision.options.items():
-                prepared = prepared_change(program, option.set, where=key)
-                if not prepared.findings:
-                    options[key] = prepared.change
-        made = packet(program, climbed, now=now, options=options)
-        if made is not None:
-            packets[climbed.concern.id] = made
-    return packets
+    return packets_of(program, found, now=now)
+
+
+def _record_told(path: Path, found: Escalation, *, who: str | None) -> None:
+    from fairlead.notices.escalating import told_of  # slow import
+    from fairlead.sources import journal  # slow import
+
+    for message in found.due:
+        for content in told_of(message):
+            journal.append(path, at=found.now, kind="told", content=content, who=who)
 
 
 def _json(found: Escalation, packets: dict[str, Packet], *, findings: object) -> str:
@@ -238,24 +225,29 @@ def _state(each: Climb, at: Callable[[datetime | None], str]) -> str:
 
 
 def _print_packet(program: Program, packet: Packet, at: Callable[[datetime | None], str]) -> None:
-    money = program.currency
+    currency = program.currency
     click.echo(f"\nTo decide: {packet.decide} ({packet.concern})")
     if packet.by is not None:
         click.echo(f"  by {at(packet.by)}")
-    for prospect in packet.prospects:
-        chances = ", ".join(f"{key} {chance:.0%}" for key, chance in prospect.chances.items())
-        days = prospect.p80_minutes / 1440
-        cost = "" if prospect.cost is None else f", {prospect.cost / 100:,.0f} {money}"
-        click.echo(
-            f"  {prospect.option}: {prospect.title}: P80 {at(prospect.p80)} ({days:+.1f} days)"
-            f"{cost}{f', {chances}' if chances else ''}"
-        )
+    if packet.prospects:
+        promised = tuple({key: None for each in packet.prospects for key in each.chances})
+        rows: list[tuple[str, ...]] = [("", "", "P80", "moves", currency, *promised)]
+        rows += [
+            (
+                each.option,
+                each.title,
+                at(each.p80),
+                signed(each.p80_minutes),
+                "" if each.cost is None else money(each.cost),
+                *(share(each.chances[key]) if key in each.chances else "-" for key in promised),
+            )
+            for each in packet.prospects
+        ]
+        click.echo("\n".join(aligned(rows, right=frozenset(range(3, 5 + len(promised))))))
     if packet.waiting_minutes is not None:
-        cost = ""
-        if packet.waiting_cost is not None:
-            cost = f" and {packet.waiting_cost / 100:,.0f} {money}"
-        days = packet.waiting_minutes / 1440
-        click.echo(f"  each day of waiting costs {days:.2f} days of P80{cost}")
+        cost = packet.waiting_cost
+        told = "" if cost is None else f" and {money(cost)} {currency}"
+        click.echo(f"  each day of waiting costs {length(packet.waiting_minutes)} of P80{told}")
     for word, keys in (
         ("holds up", packet.tasks),
         ("moves", packet.milestones),

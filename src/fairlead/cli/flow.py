@@ -27,9 +27,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option(
     "--items",
     type=click.IntRange(1, 1_000_000),
-    default=30,
-    show_default=True,
-    help="How many items come next.",
+    help="How many items come next; else 30, and of a program all that are left.",
 )
 @click.option("--by", type=_DAY, help="Say how many will be done by that day.")
 @click.option("--as-of", type=_DAY, help="The last day of the record; what came later is left out.")
@@ -55,7 +53,7 @@ def command(
     ctx: click.Context,
     *,
     record: Path,
-    items: int,
+    items: int | None,
     by: datetime | None,
     as_of: datetime | None,
     window: int,
@@ -77,8 +75,10 @@ def command(
 
     if output is not None and (wanted or output.suffix.lower() != ".html"):
         raise click.UsageError("-o writes a page of the flow: expected a name that ends in .html.")
-    read, found = _record(record, wishes=wishes)
+    read, found, left = _record(record, wishes=wishes)
     read = of_kinds(read, kinds)
+    if items is None:
+        items = left if left and not kinds else 30
     if as_of is not None:
         read = until(read, as_of.date())
     if wanted:
@@ -103,9 +103,9 @@ def command(
     ctx.exit(exit_codes.FINDINGS if any(f.rank < 2 for f in found) else exit_codes.CLEAN)
 
 
-def _record(path: Path, *, wishes: Wishes) -> tuple[WorkRecord, tuple[Finding, ...]]:
-    """The items of whatever was named, and what was found in it."""
-    from fairlead.analyses.flow.items import items_of  # slow import
+def _record(path: Path, *, wishes: Wishes) -> tuple[WorkRecord, tuple[Finding, ...], int]:
+    """The items of whatever was named, what was found in it, and how many a program has left."""
+    from fairlead.analyses.flow.items import items_of, left_of  # slow import
     from fairlead.cli.opening import opened, read_whole, show_findings  # slow import
     from fairlead.program.errors import FairleadError  # slow import
     from fairlead.sources.open import kind_of  # slow import
@@ -115,7 +115,8 @@ def _record(path: Path, *, wishes: Wishes) -> tuple[WorkRecord, tuple[Finding, .
         table = kind_of(path) == "table"
         if not table:
             reading = opened(path, wishes=wishes)
-            return items_of(read_whole(reading)), reading.findings
+            program = read_whole(reading)
+            return items_of(program), reading.findings, left_of(program)
         items = read_work_items(
             path,
             columns=wishes.columns,
@@ -129,7 +130,7 @@ def _record(path: Path, *, wishes: Wishes) -> tuple[WorkRecord, tuple[Finding, .
         raise click.ClickException("The record cannot be read.")
     pairs = ", ".join(f"{field} from {column!r}" for field, column in items.columns)
     click.echo(f"Columns: {pairs}.", err=True)
-    return items.record, items.findings
+    return items.record, items.findings, 0
 
 
 def _draw(made: Flow, output: Path, *, name: str) -> None:

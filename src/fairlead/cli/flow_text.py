@@ -78,14 +78,19 @@ def backtest_lines(made: FlowBacktest) -> Iterator[str]:
     """Scores of ours, and of the usual ways."""
     yield "When are the next items done: asked every four weeks of the record's past"
     yield ""
-    yield f"{'':<20}{'items':>6}{'origins':>9}{'P85':>8}{'if honest':>16}{'pinball':>10}"
+    head = f"{'items':>6}{'origins':>9}{'P85':>8}{'if honest':>16}{'pinball':>10}{'when due':>10}"
+    yield f"{'':<20}{head}"
     for name, rows in (("fairlead", made.scores), *made.references.items()):
         for row in rows.values():
             band = f"{row.low:.2f} to {row.high:.2f}"
+            due = "" if row.due_p85 is None else f"{row.due_p85:.3f}"
             yield (
                 f"{name:<20}{row.items:>6}{row.origins:>9}{row.p85:>8.3f}{band:>16}"
-                f"{row.pinball:>10.4f}"
+                f"{row.pinball:>10.4f}{due:>10}"
             )
+
+    yield ""
+    yield "when due: how often P85 was kept where it lies within the record, answered or not"
 
 
 def backtest_json(made: FlowBacktest) -> str:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["history_at", "history_option", "judgement_of", "record_line"]
 
+_TABLES = frozenset({".csv", ".tsv", ".txt"})
+
 history_option = click.option(
     "--history",
     type=click.Path(path_type=Path),
@@ -71,7 +73,12 @@ def history_at(
 
     try:
         if kind_of(path) != "table":
-            return _history_of(path, hours_per_point=hours_per_point, timesheet=timesheet)
+            read = _history_of(path, hours_per_point=hours_per_point, timesheet=timesheet)
+            if path.suffix.lower() not in _TABLES or timesheet is not None:
+                return read
+            # a table may only look like a tracker's export
+            table = read_history(path, columns=columns, groups=groups, sheet=sheet, unit=unit)
+            return table if len(table.history.tasks) > len(read.history.tasks) else read
         if timesheet is not None:
             raise click.UsageError(
                 "A time sheet goes with a program or a tracker's export, which hold the estimates; "

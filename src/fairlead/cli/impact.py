@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from fairlead.cli import exit_codes
+from fairlead.cli.amounts import aligned, money
 from fairlead.cli.history import history_option
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from fairlead.analyses.scope.impact import Dates, Impact, TargetImpact
@@ -19,7 +21,14 @@ if TYPE_CHECKING:
     from fairlead.program.program import Program
     from fairlead.reports.briefing import Voice
 
-__all__ = ["command"]
+__all__ = [
+    "brief_side_by_side",
+    "command",
+    "impacts_json",
+    "print_side_by_side",
+    "side_by_side",
+    "title_of_change",
+]
 
 
 @click.command("impact")
@@ -75,17 +84,45 @@ def command(
     Before and after are lived through with the same draws, so that they differ by the change
     alone. The exit code is 1 when a change cannot be read, merged, or planned.
     """
+    from fairlead.cli.saving import check_told  # slow import
+    from fairlead.cli.versions import version_of  # slow import
+
+    check_told(reader, output)
+    before = version_of(program, against).program
+    made, last = side_by_side(
+        ctx, program, before, changes, seed=seed, trials=trials, history=history
+    )
+    if as_json:
+        click.echo(impacts_json(made))
+    elif reader is not None and len(made) > 1:
+        brief_side_by_side(before, made, voice=reader, output=output)
+    elif reader is not None:
+        _brief(before, last, made[changes[0]], changes[0], voice=reader, output=output)
+    elif len(made) == 1:
+        _print(before, made[changes[0]], title_of_change(before, changes[0]))
+    else:
+        print_side_by_side(before, made)
+
+
+def side_by_side(
+    ctx: click.Context,
+    program: Path,
+    before: Program,
+    changes: Iterable[str],
+    *,
+    seed: int | None,
+    trials: int,
+    history: Path | None,
+) -> tuple[dict[str, Impact], Program]:
+    """What each change would do, by its name, and the program with the last one.
+
+    Ends the command with findings where one cannot be read, merged or planned.
+    """
     from fairlead.analyses.forecast import SEED  # slow import
     from fairlead.analyses.plan import Unplannable  # slow import
     from fairlead.analyses.scope.impact import impact  # slow import
     from fairlead.cli.opening import show_findings  # slow import
-    from fairlead.cli.versions import version_of  # slow import
 
-    if output is not None and (reader is None or output.suffix.lower() not in (".html", ".md")):
-        raise click.UsageError("A briefing has a voice, and goes into .html or .md: --for, -o.")
-    if len(changes) > 1 and reader is not None:
-        raise click.UsageError("A briefing is about one change; leave out --for to compare.")
-    before = version_of(program, against).program
     record = _record(before, history)
     made: dict[str, Impact] = {}
     last = before
@@ -101,14 +138,20 @@ def command(
             click.echo(f"{change}: there is no plan with it, or none without.", err=True)
             ctx.exit(exit_codes.FINDINGS)
         made[change], last = found, after
-    if as_json:
-        click.echo(_json(made))
-    elif reader is not None:
-        _brief(before, last, made[changes[0]], changes[0], voice=reader, output=output)
-    elif len(made) == 1:
-        _print(before, made[changes[0]], _title(before, changes[0]))
-    else:
-        _print_side_by_side(before, made)
+    return made, last
+
+
+def brief_side_by_side(
+    before: Program, made: dict[str, Impact], *, voice: Voice, output: Path | None
+) -> None:
+    """Tell several changes side by side in one voice."""
+    from fairlead.cli.saving import told  # slow import
+    from fairlead.reports.scenario_briefing import Alternative, scenario_briefing  # slow import
+
+    rows = [
+        Alternative(title=title_of_change(before, key), impact=each) for key, each in made.items()
+    ]
+    told(scenario_briefing(rows, before, voice=voice), output)
 
 
 def _record(program: Program, path: Path | None) -> History | None:
@@ -140,18 +183,21 @@ def _after(path: Path, before: Program, change: str) -> tuple[Program | None, tu
     return after, (*findings, *broken)
 
 
-def _title(program: Program, change: str) -> str:
+def title_of_change(program: Program, change: str) -> str:
+    """The title of a request or scenario; of a version, how it is spelled."""
     row = program.changes.get(change) or program.scenarios.get(change)
     return change if row is None else row.title
 
 
-def _json(made: dict[str, Impact]) -> str:
+def impacts_json(made: dict[str, Impact], *, always_by_name: bool = False) -> str:
+    """The keys of `impact --json`; of several, by the name of each under `changes`."""
     import msgspec  # slow import
 
     from fairlead.analyses.scope.impact_json import impact_json  # slow import
 
     rows = {change: impact_json(found) for change, found in made.items()}
-    answer = next(iter(rows.values())) if len(rows) == 1 else {"changes": rows}
+    alone = len(rows) == 1 and not always_by_name
+    answer = next(iter(rows.values())) if alone else {"changes": rows}
     return msgspec.json.format(msgspec.json.encode(answer), indent=2).decode()
 
 
@@ -159,19 +205,13 @@ def _brief(
     before: Program, after: Program, made: Impact, change: str, *, voice: Voice,
     output: Path | None,
 ) -> None:  # fmt: skip
-    from fairlead.cli.saving import save  # slow import
-    from fairlead.reports.html import html  # slow import
+    from fairlead.cli.saving import told  # slow import
     from fairlead.reports.impact_briefing import impact_briefing  # slow import
     from fairlead.reports.impact_facts import impact_base  # slow import
-    from fairlead.reports.markdown import markdown  # slow import
 
     base = impact_base(made, before)
-    told = impact_briefing(made, before, after, base, title=_title(before, change), voice=voice)
-    if output is None:
-        click.echo(markdown(told), nl=False)
-        return
-    save(output, html(told) if output.suffix.lower() == ".html" else markdown(told))
-    click.echo(f"Wrote {output}.")
+    title = title_of_change(before, change)
+    told(impact_briefing(made, before, after, base, title=title, voice=voice), output)
 
 
 def _print(before: Program, made: Impact, title: str) -> None:
@@ -180,16 +220,13 @@ def _print(before: Program, made: Impact, title: str) -> None:
     click.echo(f"{before.title or before.id}: {title}")
     count = len(made.change)
     click.echo(f"{count:,} edit{'' if count == 1 else 's'}, {made.trials:,} paired trials\n")
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    for cells in rows:
-        told = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
-        click.echo("  ".join(told).rstrip())
+    click.echo("\n".join(aligned(rows, indent="")))
     cost = made.cost
     if cost is not None:
         click.echo(
-            f"\nEffort {_hours(cost.size.minutes)}, planned cost {_money(cost.planned_before)} -> "
-            f"{_money(cost.planned_after)}, P80 {_money(cost.p80_before)} -> "
-            f"{_money(cost.p80_after)} {made.currency}"
+            f"\nEffort {_hours(cost.size.minutes)}, planned cost {money(cost.planned_before)} -> "
+            f"{money(cost.planned_after)}, P80 {money(cost.p80_before)} -> "
+            f"{money(cost.p80_after)} {made.currency}"
         )
     for row in made.load:
         more = _hours(row.minutes_after - row.minutes_before)
@@ -248,12 +285,8 @@ def _hours(minutes: int) -> str:
     return f"{minutes / 60:+,.1f}h"
 
 
-def _money(cents: int) -> str:
-    return f"{cents / 100:,.0f}"
-
-
-def _print_side_by_side(program: Program, made: dict[str, Impact]) -> None:
-    """One row per milestone, one column per change, the chance and P80 of each."""
+def print_side_by_side(program: Program, made: dict[str, Impact]) -> None:
+    """Print one row per milestone, one column per change, the chance and P80 of each."""
     first = next(iter(made.values()))
     heads = ["", "now", *made]
     rows: list[list[str]] = [heads]
@@ -264,13 +297,10 @@ def _print_side_by_side(program: Program, made: dict[str, Impact]) -> None:
             cells.append("" if target is None else _cell(target.after, program.timezone))
         rows.append(cells)
     if first.cost is not None:
-        costs = [_money(first.cost.planned_before)]
-        costs += [_money(f.cost.planned_after) for f in made.values() if f.cost is not None]
+        costs = [money(first.cost.planned_before)]
+        costs += [money(f.cost.planned_after) for f in made.values() if f.cost is not None]
         rows.append([f"planned cost, {first.currency}", *costs])
-    widths = [max(len(row[i]) for row in rows) for i in range(len(heads))]
-    for cells in rows:
-        told = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
-        click.echo("  ".join(told).rstrip())
+    click.echo("\n".join(aligned(rows, indent="")))
 
 
 def _cell(dates: Dates | None, zone: str) -> str:

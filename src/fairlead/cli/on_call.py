@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -44,11 +44,27 @@ _AHEAD_DAYS = 60  # how far they are looked for
     metavar="FILE",
     help="Write the duty as an iCalendar file.",
 )
+@click.option("--take", metavar="PERSON", help="Take the duty from --from until --until.")
+@click.option("--ask", metavar="PERSON", help="Ask for somebody to stand in, for that time.")
+@click.option("--stand-in", metavar="PERSON", help="Stand in where --request was asked.")
+@click.option("--request", type=int, default=1, help="Which request, counted from 1.")
+@click.option(
+    "--swap",
+    nargs=2,
+    metavar="ONE OTHER",
+    help="ONE gives away that time, OTHER the one from --other-from until --other-until.",
+)
+@click.option("--from", "start", metavar="TIME", help="When it begins.")
+@click.option("--until", "finish", metavar="TIME", help="When it ends, itself not included.")
+@click.option("--other-from", metavar="TIME", help="When the other one's time begins.")
+@click.option("--other-until", metavar="TIME", help="When it ends.")
+@click.option("--because", metavar="TEXT", help="Why.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 @import_options
 @click.pass_context
 def command(
     ctx: click.Context,
+    /,
     *,
     program: Path,
     at: str | None,
@@ -58,11 +74,13 @@ def command(
     ics: Path | None,
     as_json: bool,
     wishes: Wishes,
+    **arranged: Any,
 ) -> None:
     """Tell who is on call, prove that somebody always is, and write the calendar.
 
     Every rotation of PROGRAM is looked at for a year ahead, through every change of the clock. A
     gap is an error; duty of somebody who is away, and requests that nobody took, are warnings.
+    With `--take`, `--ask`, `--stand-in` or `--swap` that is written into the rotation first.
     """
     from fairlead.analyses.on_call.coverage import coverage_findings  # slow import
     from fairlead.analyses.on_call.roster import Roster, on_call  # slow import
@@ -71,6 +89,10 @@ def command(
     from fairlead.program.moments import minute_of  # slow import
     from fairlead.program.noun import Table, replace  # slow import
 
+    if any(arranged[name] for name in ("take", "ask", "stand_in", "swap")):
+        from fairlead.cli.duty_arranged import arrange  # slow import
+
+        arrange(program, rotation, **arranged)
     reading = opened(program, wishes=wishes)
     value = read_whole(reading)
     if rotation is not None:

@@ -37,7 +37,11 @@ def _confidence(_: click.Context, param: click.Parameter, value: str | None) -> 
 
 @click.command("options")
 @click.argument("program", type=click.Path(path_type=Path))
-@click.option("--milestone", metavar="ID", required=True, help="The milestone that is wanted.")
+@click.option(
+    "--milestone",
+    metavar="ID",
+    help="The milestone that is wanted; left out, only what all promises contradict is told.",
+)
 @click.option(
     "--by",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -86,7 +90,7 @@ def command(
     ctx: click.Context,
     *,
     program: Path,
-    milestone: str,
+    milestone: str | None,
     by: datetime | None,
     confidence: float | None,
     reader: Voice | None,
@@ -105,8 +109,10 @@ def command(
     dependencies marked `soft` overlapped or left out, risks treated, people moved, added or working
     longer, the order of work, the date. They are tried alone and together, on the same draws, and
     those that no other beats are told with their chance, date, cost and value lost. What
-    `preferences` of the program keep is kept. Each is a change request that can be asked for. The
-    exit code is 1 when the date is not met as things stand.
+    `preferences` of the program keep is kept. Each is a change request that can be asked for.
+    Without `--milestone` it tells which of all promises contradict each other: due dates,
+    deadlines, latest and fixed dates, budget, scope, load. The exit code is 1 when the date, or a
+    promise, is not met as things stand.
     """
     from fairlead.analyses.forecast import SEED  # slow import
     from fairlead.analyses.options import Options, options  # slow import
@@ -118,6 +124,10 @@ def command(
     if asked is not None and requester is None:
         raise click.UsageError("Say who asks for it: --requester WHO.")
     held = read_whole(opened(program, wishes=wishes))
+    if milestone is None:
+        if by is not None or asked is not None or reader is not None:
+            raise click.UsageError("By when, and which way out of what? Name it with --milestone.")
+        ctx.exit(_of_all(held, confidence=confidence, seed=seed, as_json=as_json))
     with ProgressLine("combinations") as progress:
         found = options(
             held,
@@ -142,6 +152,31 @@ def command(
     if asked is not None:
         _ask(program, held, found, asked, requester or "")
     ctx.exit(exit_codes.CLEAN if found.met else exit_codes.FINDINGS)
+
+
+def _of_all(program: Program, *, confidence: float | None, seed: int | None, as_json: bool) -> int:
+    """Tell what contradicts what among all promises; the exit code."""
+    from fairlead.analyses.conflict import Conflict, conflict_of_all  # slow import
+    from fairlead.analyses.forecast import SEED  # slow import
+    from fairlead.cli.opening import show_findings  # slow import
+
+    made = conflict_of_all(program, confidence=confidence, seed=SEED if seed is None else seed)
+    if not isinstance(made, Conflict):
+        show_findings(made.findings, err=True)
+        return exit_codes.FINDINGS
+    if as_json:
+        import msgspec  # slow import
+
+        answer = msgspec.json.encode({"conflict": made})
+        click.echo(msgspec.json.format(answer, indent=2).decode())
+        return exit_codes.FINDINGS if made.members else exit_codes.CLEAN
+    click.echo(f"{program.title or program.id}: {made.commitments:,} commitments")
+    if not made.members:
+        click.echo("All of them can be kept.")
+        return exit_codes.CLEAN
+    _print_conflict(made)
+    click.echo("For ways out of one: fairlead options PROGRAM --milestone ID")
+    return exit_codes.FINDINGS
 
 
 def _conflict(program: Program, found: Options) -> Conflict | None:

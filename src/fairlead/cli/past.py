@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from fairlead.analyses.plan import Plan
     from fairlead.analyses.quality import Kept
     from fairlead.program.findings import Finding
-    from fairlead.program.issued import Widening
+    from fairlead.program.issued import IssuedForecast, Widening
     from fairlead.program.program import Program
 
 __all__ = ["SILENT", "Past", "kept_beside", "past", "recorded"]
@@ -26,10 +26,15 @@ SILENT = "FAIRLEAD_NO_RECORD"
 
 
 class Past:
-    """What the ledger of a program says: the scores of its forecasts, and what was found in it."""
+    """What the ledger of a program says: its forecasts, their scores, and what was found in it."""
 
-    def __init__(self, scores: Scores | None, findings: tuple[Finding, ...]) -> None:
-        self.scores, self.findings = scores, findings
+    def __init__(
+        self,
+        scores: Scores | None,
+        findings: tuple[Finding, ...],
+        issued: tuple[IssuedForecast, ...] = (),
+    ) -> None:
+        self.scores, self.findings, self.issued = scores, findings, issued
 
     @property
     def widening(self) -> Widening:
@@ -66,8 +71,8 @@ def past(path: Path, program: Program) -> Past:
         return Past(None, record.findings)
     from fairlead.analyses.ledger.score import score  # slow import
 
-    scores = score(program, [issued.forecast for issued in record.forecasts])
-    return Past(scores, record.findings)
+    issued = tuple(each.forecast for each in record.forecasts)
+    return Past(score(program, issued), record.findings, issued)
 
 
 def _unreadable(place: Path, why: str) -> Finding:

@@ -41,7 +41,7 @@ class ProcessCrew:
 
 def crew_for(program: Program, *, trials: int, prices: bool = True) -> Crew | None:
     """Processes for large work on several cores; None where this process is as quick alone."""
-    treated = sum(risk.treated is not None for risk in program.risks.values())
-    runs = 2 + (len(program.risks) + treated if prices else 0)
+    again = sum(risk.probability or 0.0 for risk in program.risks.values())
+    runs = 2 + (1 + again if prices else 0)
     large = len(program.tasks) * trials * runs >= _LARGE
     return ProcessCrew() if large and (os.cpu_count() or 1) > 1 else None

@@ -162,6 +162,7 @@ def _seen(
 ) -> tuple[Picture, FactBase, tuple[Finding, ...], Callable[[bool], None]]:
     """The picture, its facts, the findings that the exit code goes by, and how to record it."""
     from fairlead.analyses.quality import check  # slow import
+    from fairlead.analyses.triggers.watching import said_in  # slow import
     from fairlead.cli.opening import opened, planned  # slow import
     from fairlead.cli.past import kept_beside, past  # slow import
     from fairlead.cli.scope_history import scope_so_far  # slow import
@@ -190,6 +191,7 @@ def _seen(
         scores=before.scores,
         ledger=scope.ledger,
         earned=scope.earned,
+        earlier=said_in(before.issued),
     )
     weighed = (*found, *plan.findings)
 

@@ -41,6 +41,12 @@ __all__ = ["command"]
     show_default=True,
     help="How many trials to draw.",
 )
+@click.option("--happened", metavar="RISK", help="It happened: an issue takes its place.")
+@click.option("--closed", metavar="RISK", help="It can no longer happen.")
+@click.option("--reopened", metavar="RISK", help="It may happen again.")
+@click.option("--by", metavar="WHO", help="Who says so.")
+@click.option("--because", metavar="TEXT", help="Why.")
+@click.option("--at", metavar="TIME", help="When that was; else `as_of`, else now.")
 @click.option("--json", "as_json", is_flag=True, help="Print the register as JSON.")
 @import_options
 @click.pass_context
@@ -50,6 +56,12 @@ def command(
     program: Path,
     confidence: Literal["50", "80", "90"],
     trials: int,
+    happened: str | None,
+    closed: str | None,
+    reopened: str | None,
+    by: str | None,
+    because: str | None,
+    at: str | None,
     as_json: bool,
     wishes: Wishes,
 ) -> None:
@@ -57,6 +69,8 @@ def command(
 
     Each risk is priced by the same trials with and without it, so that the ranking is in days and
     money; the matrix is only a picture of that. Risks that a rule proposes come with the evidence.
+    With `--happened`, `--closed` or `--reopened` that is taken down in the program file instead: a
+    risk that happened leaves the dice, and an issue takes its place.
     """
     from fairlead.analyses.forecast import forecast  # slow import
     from fairlead.analyses.forecast.result import Forecast  # slow import
@@ -67,6 +81,10 @@ def command(
     from fairlead.cli.processes import crew_for  # slow import
     from fairlead.program.noun import Table, replace  # slow import
 
+    if happened is not None or closed is not None or reopened is not None:
+        asked = {"happen": happened, "close": closed, "reopen": reopened}
+        _take_down(program, asked, by=by, because=because, at=at)
+        return
     reading = opened(program, wishes=wishes)
     value, plan = planned(reading)
     told = forecast(
@@ -89,6 +107,32 @@ def command(
             show_findings(findings)
     grave = any(finding.rank < 2 for finding in findings)
     ctx.exit(exit_codes.FINDINGS if grave else exit_codes.CLEAN)
+
+
+def _take_down(
+    path: Path,
+    asked: dict[str, str | None],
+    *,
+    by: str | None,
+    because: str | None,
+    at: str | None,
+) -> None:
+    """Write what became of one risk into the program file."""
+    from functools import partial  # slow import
+
+    from fairlead.analyses.register import course  # slow import
+    from fairlead.cli.clock import moment_asked  # slow import
+    from fairlead.cli.taking_down import taken_down  # slow import
+    from fairlead.cli.versions import program_file_of  # slow import
+
+    named = [(how, key) for how, key in asked.items() if key is not None]
+    if len(named) > 1:
+        raise click.UsageError("One at a time: --happened, --closed or --reopened.")
+    held = program_file_of(path)
+    ((how, key),) = named
+    now = moment_asked(at, held, option="--at")
+    make = {"happen": course.happen, "close": course.close, "reopen": course.reopen}[how]
+    taken_down(path, partial(make, held, key, at=now, by=by, because=because))
 
 
 def _json(

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from fairlead.sources.writing import write_whole
 
-__all__ = ["save"]
+if TYPE_CHECKING:
+    from fairlead.reports.briefing import Briefing
+
+__all__ = ["check_told", "save", "told"]
 
 
 def save(path: Path, text: str) -> None:
@@ -17,3 +21,21 @@ def save(path: Path, text: str) -> None:
         write_whole(path, text.encode("utf-8"))
     except OSError as error:
         raise click.FileError(str(path), error.strerror or str(error)) from error
+
+
+def told(briefing: Briefing, output: Path | None) -> None:
+    """Print a briefing as Markdown, or write it into a file that ends in .html or .md."""
+    from fairlead.reports.html import html  # slow import
+    from fairlead.reports.markdown import markdown  # slow import
+
+    if output is None:
+        click.echo(markdown(briefing), nl=False)
+        return
+    save(output, html(briefing) if output.suffix.lower() == ".html" else markdown(briefing))
+    click.echo(f"Wrote {output}.")
+
+
+def check_told(reader: str | None, output: Path | None) -> None:
+    """A briefing that goes into a file has a voice, and the file a kind that is written."""
+    if output is not None and (reader is None or output.suffix.lower() not in (".html", ".md")):
+        raise click.UsageError("A briefing has a voice, and goes into .html or .md: --for, -o.")

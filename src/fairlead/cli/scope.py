@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fairlead.cli import exit_codes
+from fairlead.cli.amounts import aligned, day
 
 if TYPE_CHECKING:
     from fairlead.analyses.scope.ledger import ScopeLedger
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from fairlead.analyses.scope.measure import Size
     from fairlead.program.findings import Finding
     from fairlead.program.program import Program
+    from fairlead.reports.briefing import Voice
     from fairlead.sources.baselines import Shelf
 
 __all__ = ["command"]
@@ -44,6 +46,18 @@ _MOST = 20
     metavar="DATE",
     help="The day it was looked at; today when left out.",
 )
+@click.option(
+    "--for",
+    "reader",
+    type=click.Choice(["business", "engineering"]),
+    help="Tell it as a briefing in this voice, with its charts.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="The file that the briefing goes into, .html or .md.",
+)
 @click.option("--all", "everything", is_flag=True, help="Show every item, gap and suspect link.")
 @click.option("--json", "as_json", is_flag=True, help="Print the ledger and the trace as JSON.")
 @click.pass_context
@@ -57,6 +71,8 @@ def command(
     on: datetime | None,
     everything: bool,
     as_json: bool,
+    reader: Voice | None,
+    output: Path | None,
 ) -> None:
     """Account for the scope: agreed, approved, slipped in, and what serves what.
 
@@ -67,11 +83,13 @@ def command(
     is suspect, or is damaged.
     """
     from fairlead.analyses.scope.links import gaps  # slow import
+    from fairlead.cli.saving import check_told  # slow import
     from fairlead.cli.scope_history import ledger_of, read_requests, suspects_of  # slow import
     from fairlead.cli.versions import program_file_of  # slow import
     from fairlead.program.errors import FairleadError  # slow import
     from fairlead.sources.baselines import baselines_of  # slow import
 
+    check_told(reader, output)
     held = program_file_of(program)
     if traced is not None:
         _print_trace(held, traced)
@@ -92,10 +110,29 @@ def command(
         from fairlead.analyses.scope.ledger_json import scope_json  # slow import
 
         click.echo(scope_json(ledger, gaps=missing, suspects=suspect, findings=findings))
+    elif reader is not None:
+        _brief(held, ledger, voice=reader, output=output)
     else:
         _print(held, ledger, missing, suspect, findings, most=10**9 if everything else _MOST)
     wrong = findings or suspect or (ledger is not None and ledger.slipped)
     ctx.exit(exit_codes.FINDINGS if wrong else exit_codes.CLEAN)
+
+
+def _brief(
+    program: Program, ledger: ScopeLedger | None, *, voice: Voice, output: Path | None
+) -> None:
+    from fairlead.analyses.plan import Unplannable, plan  # slow import
+    from fairlead.cli.opening import show_findings  # slow import
+    from fairlead.cli.saving import told  # slow import
+    from fairlead.reports.picture import fact_base, picture  # slow import
+    from fairlead.reports.scope_briefing import scope_briefing  # slow import
+
+    made = plan(program, paths=0)
+    if isinstance(made, Unplannable):
+        show_findings(made.findings, err=True)
+        raise click.ClickException("There is no plan to tell of.")
+    seen = picture(program, made, ledger=ledger)
+    told(scope_briefing(seen, fact_base(seen), voice=voice), output)
 
 
 def _print(
@@ -135,12 +172,6 @@ def _more(count: int, most: int) -> None:
         click.echo(f"  and {count - most:,} more: --all")
 
 
-def _day(at: datetime, zone: str) -> str:
-    from fairlead.program.moments import in_zone  # slow import
-
-    return f"{in_zone(at, timezone=zone):%Y-%m-%d}"
-
-
 def _print_ledger(ledger: ScopeLedger, most: int, *, zone: str) -> None:
     rows = [("", "effort", f"cost, {ledger.currency}", "when", "asked for by", "cause")]
     rows.extend(
@@ -148,22 +179,16 @@ def _print_ledger(ledger: ScopeLedger, most: int, *, zone: str) -> None:
             line.kind if line.kind == "unapproved" else f"{line.kind} {line.name}",
             _hours(line.size, signed=line.kind != "baseline"),
             _money(line.size, signed=line.kind != "baseline"),
-            "" if line.at is None else _day(line.at, zone),
+            "" if line.at is None else day(line.at, zone),
             line.requester or (line.agreed_by or "" if line.kind == "agreed" else ""),
             line.cause or "",
         )
         for line in ledger.lines
     )
-    whole = ("= now", _hours(ledger.now), _money(ledger.now), _day(ledger.as_of, zone), "", "")
+    whole = ("= now", _hours(ledger.now), _money(ledger.now), day(ledger.as_of, zone), "", "")
     rows.append(whole)
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     click.echo()
-    for row in rows:
-        cells = [
-            cell.rjust(width) if i in (1, 2) else cell.ljust(width)
-            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        click.echo("  ".join(cells).rstrip())
+    click.echo("\n".join(aligned(rows, right=frozenset({1, 2}), indent="")))
     first, growth = ledger.baseline.minutes, ledger.now.minutes - ledger.baseline.minutes
     part = f", {growth / first:+.0%}" if first else ""
     click.echo(f"Growth {growth / 60:+,.1f}h{part}; churn {ledger.churn.minutes / 60:,.1f}h")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from fairlead.program.moments import in_zone
+from fairlead.cli.amounts import day
 
 if TYPE_CHECKING:
     from fairlead.analyses.ledger.measures import Measures, Slice
@@ -33,8 +32,8 @@ def score_lines(program: Program, made: Scores) -> Iterator[str]:
     yield f"{program.title or program.id}: {made.forecasts} {times} recorded"
     if made.first is not None and made.last is not None:
         yield (
-            f"Given from {_day(made.first, zone)} to {_day(made.last, zone)}; what happened is "
-            f"known up to {_day(made.now, zone)}."
+            f"Given from {day(made.first, zone)} to {day(made.last, zone)}; what happened is "
+            f"known up to {day(made.now, zone)}."
         )
     for title, part in (
         ("Dates: the whole, milestones, launches, sprints, backlogs", made.dates),
@@ -101,10 +100,10 @@ def _part(part: Measures, zone: str) -> Iterator[str]:
             else ":"
         )
         for miss in part.misses:
-            end = "still open" if miss.done is None else f"done {_day(miss.done, zone)}"
+            end = "still open" if miss.done is None else f"done {day(miss.done, zone)}"
             yield (
-                f"    {miss.title} ({miss.id}): on {_day(miss.said, zone)} said "
-                f"{_day(miss.p80, zone)}, {end}, {miss.days:.0f} days late"
+                f"    {miss.title} ({miss.id}): on {day(miss.said, zone)} said "
+                f"{day(miss.p80, zone)}, {end}, {miss.days:.0f} days late"
             )
 
 
@@ -137,10 +136,6 @@ def _times(factor: float) -> str:
     if abs(factor - 1) < 0.005:
         return "as wide as drawn"
     return f"{factor:.2f} times as wide"
-
-
-def _day(at: datetime, zone: str) -> str:
-    return f"{in_zone(at, timezone=zone):%Y-%m-%d}"
 
 
 def score_json(made: Scores, record: ForecastRecord, findings: tuple[Finding, ...]) -> str:

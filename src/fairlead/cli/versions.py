@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from fairlead.sources.versions import Version
     from fairlead.sources.wishes import Wishes
 
-__all__ = ["VERSIONS", "moment_said", "program_file_of", "version_of"]
+__all__ = ["VERSIONS", "moment_said", "program_file_of", "two_versions", "version_of"]
 
 VERSIONS = (
     "A version is `now`, `baseline` (the latest agreed), `baseline:NAME`, `git:REV`, or a path."
@@ -30,6 +30,27 @@ def version_of(path: Path, spelling: str, *, wishes: Wishes | None = None) -> Ve
         return version(path, spelling, wishes=wishes or Wishes())
     except FairleadError as error:
         raise click.ClickException(str(error)) from error
+
+
+def two_versions(
+    old: str, new: str, *, of: Path | None, wishes: Wishes | None = None
+) -> tuple[Version, Version]:
+    """Two versions, of which either may be spelled; `of` is the program that such are versions of.
+
+    Left out, it is the one of both that is a path: `baseline plan.yaml`. Raises
+    `click.ClickException`, which exits with 2.
+    """
+    beside = of
+    if beside is None:
+        paths = [each for each in (new, old) if not _is_spelled(each)]
+        if not paths:
+            raise click.UsageError(f"{old} and {new} of which program? Name it with --of.")
+        beside = Path(paths[0])
+    return version_of(beside, old, wishes=wishes), version_of(beside, new, wishes=wishes)
+
+
+def _is_spelled(version: str) -> bool:
+    return version in ("now", "baseline") or version.startswith(("baseline:", "git:"))
 
 
 def program_file_of(path: Path) -> Program:

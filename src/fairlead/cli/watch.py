@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from fairlead.analyses.triggers.facts import Facts, SaidThen
     from fairlead.analyses.triggers.watching import Reading, Verdict
     from fairlead.program.changes import Change
+    from fairlead.program.findings import Finding
+    from fairlead.program.issued import IssuedForecast
     from fairlead.program.program import Program
     from fairlead.sources.wishes import Wishes
 
@@ -60,16 +61,18 @@ def command(
     is proposed when it holds, as a change that nobody has made yet. The exit code is 1 when a
     trigger holds.
     """
+    from fairlead.analyses.triggers.looking import facts_at  # slow import
     from fairlead.analyses.triggers.watching import (  # slow import
         held_since,
         said_by,
+        said_in,
         said_now,
         turned,
         watch,
     )
     from fairlead.cli.clock import moment_asked  # slow import
     from fairlead.cli.escalate import record_of  # slow import
-    from fairlead.cli.opening import opened, read_whole  # slow import
+    from fairlead.cli.opening import opened, read_whole, show_findings  # slow import
     from fairlead.sources import journal  # slow import
     from fairlead.sources.program_file.prepared import prepared_change  # slow import
 
@@ -77,7 +80,9 @@ def command(
     at = moment_asked(now, value, option="--now")
     path = record or record_of(program)
     entries = list(journal.read(path).entries)
-    facts = _facts(value, at, trials, earlier=said_by(entries))
+    issued, findings = _issued(program)
+    earlier = [*said_by(entries), *(said for said in said_in(issued) if said.at <= at)]
+    facts = facts_at(value, now=at, trials=trials, earlier=earlier)
     verdicts = watch(facts)
     if keep:
         dates = said_now(facts)
@@ -91,30 +96,28 @@ def command(
         plan = value.contingencies.get(verdict.propose or "")
         if plan is not None and verdict.propose is not None:
             where = f"contingencies.{verdict.propose}"
-            proposals[verdict.propose] = prepared_change(value, plan.set, where=where).change
+            proposals[verdict.propose] = prepared_change(value, plan.edits, where=where).change
     if as_json:
         click.echo(_json(verdicts, proposals, now=at, since=since))
     else:
         _print(value, verdicts)
+        show_findings(findings)
     holds = any(verdict.holds for verdict in verdicts)
     ctx.exit(exit_codes.FINDINGS if holds else exit_codes.CLEAN)
 
 
-def _facts(program: Program, now: datetime, trials: int, *, earlier: tuple[SaidThen, ...]) -> Facts:
-    from fairlead.analyses.forecast import forecast  # slow import
-    from fairlead.analyses.forecast.result import Forecast  # slow import
-    from fairlead.analyses.plan import Plan, plan  # slow import
-    from fairlead.analyses.triggers.facts import Facts  # slow import
+def _issued(program: Path) -> tuple[tuple[IssuedForecast, ...], tuple[Finding, ...]]:
+    """The forecasts in the ledger beside a program; none of one that was tampered with."""
+    from fairlead.program.findings import worst  # slow import
+    from fairlead.sources.forecast_record import path_of, read_record  # slow import
 
-    if not program.triggers:
-        return Facts(program, now=now, earlier=earlier)
-    made = plan(program)
-    if not isinstance(made, Plan):
-        return Facts(program, now=now, earlier=earlier)
-    words = " ".join(trigger.when for trigger in program.triggers.values())
-    prices = "price" in words or "exposure" in words
-    told = forecast(program, trials=trials, plan=made, prices=prices)
-    return Facts(program, now=now, plan=made, forecast=told if isinstance(told, Forecast) else None)
+    place = path_of(program)
+    if not place.exists():
+        return (), ()
+    record = read_record(place)
+    if worst(record.findings) == "error":
+        return (), record.findings
+    return tuple(each.forecast for each in record.forecasts), record.findings
 
 
 def _json(
@@ -171,8 +174,8 @@ def _print(program: Program, verdicts: tuple[Verdict, ...]) -> None:
             if verdict.propose is not None:
                 plan = program.contingencies[verdict.propose]
                 click.echo(f"    proposed: {plan.title} ({verdict.propose})")
-                for place, text in plan.set.items():
-                    click.echo(f"      {place}: {text}")
+                for edit in plan.edits:
+                    click.echo(f"      {edit.place}: {edit.after or 'nothing'}")
 
 
 def _read(program: Program, reading: Reading) -> str:

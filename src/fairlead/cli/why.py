@@ -21,7 +21,13 @@ __all__ = ["command"]
 
 @click.command("why")
 @click.argument("old")
-@click.argument("new", type=click.Path(path_type=Path))
+@click.argument("new")
+@click.option(
+    "--of",
+    type=click.Path(path_type=Path),
+    metavar="PROGRAM",
+    help="The program that OLD and NEW are versions of, where neither is a path.",
+)
 @click.option("--milestone", metavar="ID", help="Tell this milestone alone.")
 @click.option(
     "--for",
@@ -50,7 +56,8 @@ def command(
     ctx: click.Context,
     *,
     old: str,
-    new: Path,
+    new: str,
+    of: Path | None,
     milestone: str | None,
     reader: Voice | None,
     output: Path | None,
@@ -61,20 +68,21 @@ def command(
 ) -> None:
     """Say why dates moved, by cause and by change, adding up exactly.
 
-    NEW is a program file or folder, or any file that Fairlead reads. OLD is another, or a version
-    of NEW: `baseline`, `baseline:NAME`, `git:REV`. Every cause gets its mean part over all orders
-    in which the causes may have come. The exit code is 1 when a date moved.
+    OLD and NEW are program files or folders, or any files that Fairlead reads, or versions of the
+    other one: `now`, `baseline` (the latest agreed), `baseline:NAME`, `git:REV`. Every
+    cause gets its mean part over all orders in which the causes may have come. The exit code is 1
+    when a date moved.
     """
     from fairlead.analyses.forecast import SEED  # slow import
     from fairlead.analyses.simulation import CannotSimulate  # slow import
     from fairlead.analyses.why import why  # slow import
     from fairlead.cli.progress_line import ProgressLine  # slow import
-    from fairlead.cli.versions import version_of  # slow import
+    from fairlead.cli.saving import check_told  # slow import
+    from fairlead.cli.versions import two_versions  # slow import
 
-    if output is not None and (reader is None or output.suffix.lower() not in (".html", ".md")):
-        raise click.UsageError("A briefing has a voice, and goes into .html or .md: --for, -o.")
-    after = version_of(new, "now", wishes=wishes).program
-    before = version_of(new, old, wishes=wishes).program
+    check_told(reader, output)
+    versions = two_versions(old, new, of=of, wishes=wishes)
+    before, after = (version.program for version in versions)
     if milestone is not None and milestone not in after.milestones:
         _unknown(milestone, after)
     try:
@@ -116,18 +124,11 @@ def _json(made: Why) -> str:
 
 
 def _brief(made: Why, program: Program, *, voice: Voice, output: Path | None) -> None:
-    from fairlead.cli.saving import save  # slow import
-    from fairlead.reports.html import html  # slow import
-    from fairlead.reports.markdown import markdown  # slow import
+    from fairlead.cli.saving import told  # slow import
     from fairlead.reports.why_briefing import why_briefing  # slow import
     from fairlead.reports.why_facts import why_base  # slow import
 
-    told = why_briefing(made, program, why_base(made, program), voice=voice)
-    if output is None:
-        click.echo(markdown(told), nl=False)
-        return
-    save(output, html(told) if output.suffix.lower() == ".html" else markdown(told))
-    click.echo(f"Wrote {output}.")
+    told(why_briefing(made, program, why_base(made, program), voice=voice), output)
 
 
 # ---- on the terminal ----------------------------------------------------------------------------

@@ -63,6 +63,8 @@ class Mail:
             message["References"] = f"<{thread}@{domain}>"
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(notice.body)
+        for file in notice.attachments:
+            message.add_attachment(file.text, subtype=file.subtype, filename=file.name)
         return message
 
     def _server(self) -> smtplib.SMTP:

@@ -9,16 +9,24 @@ from fairlead.program.errors import FairleadError
 from fairlead.program.incidents import Severity
 from fairlead.program.noun import Noun
 
-__all__ = ["Action", "Channel", "Notice", "Undelivered"]
+__all__ = ["Action", "Attachment", "Channel", "Notice", "Undelivered"]
 
 Action = Literal["trigger", "acknowledge", "resolve"]
+
+
+class Attachment(Noun):
+    """A file of text that goes with a message."""
+
+    name: str
+    text: str
+    subtype: str = "html"
 
 
 class Notice(Noun):
     """One message. `key` is the same whenever the same thing is sent again.
 
     `thread` names the matter, so that a channel can show what belongs together, and later close
-    it; `action` says what happens to that matter.
+    it; `action` says what happens to that matter. `attachments` are for channels that carry files.
     """
 
     key: str
@@ -30,6 +38,7 @@ class Notice(Noun):
     severity: Severity = "medium"
     thread: str = ""
     action: Action = "trigger"
+    attachments: tuple[Attachment, ...] = ()
 
 
 class Undelivered(FairleadError, OSError):

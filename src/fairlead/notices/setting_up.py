@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from fairlead.notices.mail import Mail
 from fairlead.notices.many import Many
@@ -13,8 +14,10 @@ from fairlead.notices.webhook import Webhook
 __all__ = ["channels_of"]
 
 
-def channels_of(environment: Mapping[str, str]) -> dict[str, Channel]:
-    """The channels that the environment sets up, by name.
+def channels_of(
+    environment: Mapping[str, str], *, clock: Callable[[], datetime] | None = None
+) -> dict[str, Channel]:
+    """The channels that the environment sets up, by name; `clock` as for `Webhook`.
 
     | variable                                             | channel     |
     |------------------------------------------------------|-------------|
@@ -41,7 +44,7 @@ def channels_of(environment: Mapping[str, str]) -> dict[str, Channel]:
         secret = environment.get("FAIRLEAD_WEBHOOK_SECRET")
         if not secret:
             raise ValueError("FAIRLEAD_WEBHOOK is set, expected FAIRLEAD_WEBHOOK_SECRET as well.")
-        found["webhook"] = Webhook(environment["FAIRLEAD_WEBHOOK"], secret=secret)
+        found["webhook"] = Webhook(environment["FAIRLEAD_WEBHOOK"], secret=secret, clock=clock)
     for name, value in sorted(environment.items()):
         if name.startswith("FAIRLEAD_CHANNEL_") and value:
             try:

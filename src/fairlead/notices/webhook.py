@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 
 import msgspec
 
@@ -18,24 +19,38 @@ class WrongSignature(UnreadableInput):
 
 
 class Webhook:
-    """A channel to one address. The id of a message is the key of its notice."""
+    """A channel to one address. The id of a message is the key of its notice.
 
-    def __init__(self, url: str, *, secret: str) -> None:
+    `public` as for `posting.post`. A notice that `is_event` brings its own JSON as its body.
+    It is signed as sent when `clock` says, else at its own time: a receiver refuses what was signed
+    long ago, so that whoever tries again later needs a clock.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        secret: str,
+        public: bool = False,
+        is_event: bool = False,
+        clock: Callable[[], datetime] | None = None,
+    ) -> None:
         self.url = url
         self._secret = secret
+        self._public, self._is_event, self._clock = public, is_event, clock
 
     def send(self, notice: Notice) -> None:
         """Post the notice, signed. Raises `Undelivered`."""
         from standardwebhooks import Webhook as Signer  # optional dependency
 
-        body = msgspec.json.encode(notice).decode()
-        signature = Signer(self._secret).sign(notice.key, notice.at, body)
+        body = notice.body if self._is_event else msgspec.json.encode(notice).decode()
+        now = notice.at if self._clock is None else self._clock()
         headers = {
             "webhook-id": notice.key,
-            "webhook-timestamp": str(int(notice.at.timestamp())),
-            "webhook-signature": signature,
+            "webhook-timestamp": str(int(now.timestamp())),
+            "webhook-signature": Signer(self._secret).sign(notice.key, now, body),
         }
-        post(self.url, body.encode(), headers=headers)
+        post(self.url, body.encode(), headers=headers, public=self._public)
 
 
 def verified(body: bytes, headers: Mapping[str, str], *, secret: str) -> object:

@@ -44,6 +44,8 @@ class DateRange(Noun):
 class CalendarException(Noun):
     """Days whose hours are not those of their weekday: closed, shortened or extra."""
 
+    identity: ClassVar[tuple[str, ...]] = ("first", "last")
+
     first: Annotated[date, About("First day that is different.")]
     last: Annotated[date, About("Last day that is different, itself included.")]
     hours: Annotated[Hours, About("Hours of each of these days; none means closed.")] = ()

@@ -11,6 +11,7 @@ from operator import is_not
 from msgspec.structs import astuple
 
 from fairlead.program.errors import ChangeConflict
+from fairlead.program.members import merged_members
 from fairlead.program.noun import Noun, Table, replace
 from fairlead.program.program import SECTIONS, Program
 
@@ -91,6 +92,7 @@ class Merged(Noun):
     conflicts: tuple[Conflict, ...] = ()
 
 
+_LISTS = (tuple, Table)
 _PROGRAM_FIELDS = tuple(f for f in Program.__struct_fields__ if f not in SECTIONS)
 
 
@@ -254,9 +256,9 @@ def _fold(edits: dict[tuple[str | None, str | None, str | None], Edit], edit: Ed
 def merge(ours: Change, theirs: Change) -> Merged:
     """Two changes that were made against the same program, as one.
 
-    Edits of different fields are all kept. The same edit on both sides is kept once. Two values
-    for one field, or an edit inside a row that the other side took away, are conflicts: reported,
-    and left out of the merged change.
+    Edits of different fields are all kept. The same edit on both sides is kept once. Two edits of
+    one list are merged member by member. Two values for one field or member, or an edit inside a
+    row that the other side took away, are conflicts: reported, and left out of the merged change.
     """
     by_path = {edit.path: edit for edit in theirs.edits}
     ours_by_path = {edit.path: edit for edit in ours.edits}
@@ -270,8 +272,10 @@ def merge(ours: Change, theirs: Change) -> Merged:
     for path, edit in ours_by_path.items():
         other = by_path.get(path)
         if other is not None:
-            if other.after == edit.after:
-                kept.append(edit)
+            same = other.after == edit.after
+            both = _both(edit, other) if not same and type(edit.after) in _LISTS else None
+            if same or both is not None:
+                kept.append(edit if both is None else both)
             else:
                 found.append(
                     Conflict(
@@ -313,8 +317,9 @@ def rebased(program: Program, change: Change) -> Merged:
     """A change that was made against another program, brought up to date: a three-way merge.
 
     The values that it was made against are the base. Where `program` still holds them, the edit is
-    kept; where it already holds what the edit wants, there is nothing to do; anything else is a
-    conflict, reported and left out. The merged change applies to `program` as it is.
+    kept; where it already holds what the edit wants, there is nothing to do; a list that holds
+    other members is merged with it; anything else is a conflict, reported and left out. The merged
+    change applies to `program` as it is.
     """
     kept: list[Edit] = []
     found: list[Conflict] = []
@@ -323,11 +328,27 @@ def rebased(program: Program, change: Change) -> Merged:
         lacks = _lacks_row(program, edit)
         if not lacks and here == edit.after:
             continue
+        if not lacks and here != edit.before:
+            now = replace(edit, before=edit.before, after=here)
+            both = _both(now, edit)
+            if both is not None:
+                if both.after != here:
+                    kept.append(replace(both, before=here))
+                continue
         if lacks or here != edit.before:
             found.append(Conflict(place=edit.place, base=edit.before, ours=here, theirs=edit.after))
         else:
             kept.append(edit)
     return Merged(change=Change(edits=tuple(kept)), conflicts=tuple(found))
+
+
+def _both(ours: Edit, theirs: Edit) -> Edit | None:
+    """The edit of one list that does what two do; None where they collide."""
+    if ours.section is None or ours.field is None or ours.before != theirs.before:
+        return None
+    noun = SECTIONS[ours.section]
+    after = merged_members(noun, ours.field, ours.before, ours.after, theirs.after)
+    return None if after is None else replace(ours, after=after)
 
 
 def _touched_rows(

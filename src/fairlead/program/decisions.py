@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from fairlead.program.moments import Moment
 from fairlead.program.noun import About, Noun, Ref, Table
 from fairlead.program.quantities import Money
+from fairlead.program.requests import ProposedEdit
 
 __all__ = ["Decision", "Option", "Review"]
 
@@ -16,10 +17,13 @@ class Option(Noun):
     pros: Annotated[tuple[str, ...], About("What speaks for it.")] = ()
     cons: Annotated[tuple[str, ...], About("What speaks against it.")] = ()
     cost: Annotated[Money | None, About("What it costs, in the program's currency.")] = None
-    set: Annotated[
-        Table[str],
-        About("What it would set: a place, and its value as it would stand there."),
-    ] = Table()
+    edits: Annotated[
+        tuple[ProposedEdit, ...],
+        About(
+            "What it would change, as in a request; `from` may be left out.",
+            "[{row: tasks.api, field: who, to: ben}]",
+        ),
+    ] = ()
 
 
 class Decision(Noun):

@@ -8,6 +8,7 @@ __all__ = [
     "EPOCH",
     "Moment",
     "closing_minute",
+    "first_whole_day",
     "in_zone",
     "instant",
     "minute_of",
@@ -51,6 +52,7 @@ def minute_of(at: datetime) -> int:
     return (at - EPOCH) // _MINUTE
 
 
+@lru_cache(maxsize=1 << 16)
 def instant(minute: int) -> datetime:
     """The instant that lies `minute` minutes after 1970-01-01T00:00Z."""
     return EPOCH + timedelta(minutes=minute)
@@ -68,3 +70,11 @@ def closing_minute(moment: Moment, *, timezone: str) -> int:
     if isinstance(moment, datetime):
         return minute_of(moment)
     return opening_minute(moment + timedelta(days=1), timezone=timezone)
+
+
+def first_whole_day(moment: Moment, *, timezone: str) -> date:
+    """The first day of `timezone` that lies whole after a moment; a day is itself."""
+    if not isinstance(moment, datetime):
+        return moment
+    local = in_zone(moment, timezone=timezone)
+    return local.date() + timedelta(days=bool(local.hour or local.minute))

@@ -30,7 +30,7 @@ from typing import (
 import msgspec
 from msgspec.structs import force_setattr
 
-__all__ = ["About", "Noun", "Ref", "Table", "defaults_of", "hints_of", "replace"]
+__all__ = ["About", "Noun", "Ref", "Table", "canonical", "defaults_of", "hints_of", "replace"]
 
 T = TypeVar("T", covariant=True)
 D = TypeVar("D")
@@ -72,9 +72,11 @@ class Noun(msgspec.Struct, metaclass=_NounType, frozen=True, omit_defaults=True,
 
     Fields listed in `unordered` are sets written as tuples: they are kept sorted and without
     repeats, so that equal content is equal and has one fingerprint, whatever order it came in.
+    `identity` are the fields by which one of several in a list is known; left out, all of it.
     """
 
     unordered: ClassVar[tuple[str, ...]] = ()
+    identity: ClassVar[tuple[str, ...]] = ()
 
     def __post_init__(self) -> None:
         fractions, defaults, unordered = _canonical(type(self))
@@ -92,6 +94,14 @@ class Noun(msgspec.Struct, metaclass=_NounType, frozen=True, omit_defaults=True,
             items = getattr(self, name)
             if len(items) > 1:
                 force_setattr(self, name, _in_order(set(items)))
+
+
+def canonical(noun: type[Noun], name: str, value: Any) -> Any:
+    """A value of a field as a noun would hold it: sets in their order, fractions as such."""
+    fractions, _, unordered = _canonical(noun)
+    if name in unordered and len(value) > 1:
+        return _in_order(set(value))
+    return value + 0.0 if name in fractions and value is not None else value
 
 
 _Canonical = tuple[tuple[str, ...], tuple[tuple[str, Any], ...], tuple[str, ...]]

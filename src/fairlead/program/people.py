@@ -29,6 +29,9 @@ class Team(Noun):
         Share | None,
         About("Part of its people's time that on-call duty and interruptions take.", "15%"),
     ] = None
+    at_once: Annotated[
+        int | None, About("Most tasks that the team wants going on at the same time.", "4")
+    ] = None
 
 
 class Person(Noun):
@@ -103,6 +106,8 @@ class Assignment(Noun):
     `units` is the part of a working day that the person gives it; left out, all that the program
     gets of them. `work`, `spent` and `remaining` are kept where a source states them by person.
     """
+
+    identity: ClassVar[tuple[str, ...]] = ("person",)
 
     person: Annotated[str, Ref(("people",)), About("Who.")]
     units: Annotated[Share | None, About("Part of a full day given to the task.", "50%")] = None

@@ -116,13 +116,7 @@ def _reader(hint: Any) -> Read:
     if isinstance(hint, NewType):
         return _reader(hint.__supertype__)
     if origin in (Union, types.UnionType):
-        members = [member for member in get_args(hint) if member is not type(None)]
-        whole: Read | None = _moment if set(members) == {date, datetime} else None
-        if whole is None and len(members) == 1:
-            whole = _reader(members[0])
-        if whole is None:
-            raise TypeError(f"No plain form for {hint}.")
-        return _optional(whole) if type(None) in get_args(hint) else whole
+        return _union(hint)
     if origin is Literal:
         return _one_of(get_args(hint))
     if origin is tuple:
@@ -132,9 +126,24 @@ def _reader(hint: Any) -> Read:
         return _each([_reader(part) for part in parts])
     if origin is Table:
         return _table(_reader(get_args(hint)[0]))
+    if hint is Change:  # what an edit holds is for its field to say
+        return lambda told: change_of(told.get("edits", []) if isinstance(told, dict) else told)
     if isinstance(hint, type) and issubclass(hint, Noun):
         return _noun_reader(hint)
     return _SIMPLE[hint]
+
+
+def _union(hint: Any) -> Read:
+    """One value, a day or a time, or a word of several lists; or nothing, where that may be."""
+    members = [member for member in get_args(hint) if member is not type(None)]
+    whole: Read | None = _moment if set(members) == {date, datetime} else None
+    if whole is None and len(members) == 1:
+        whole = _reader(members[0])
+    if whole is None and all(get_origin(member) is Literal for member in members):
+        whole = _one_of(tuple(word for member in members for word in get_args(member)))
+    if whole is None:
+        raise TypeError(f"No plain form for {hint}.")
+    return _optional(whole) if type(None) in get_args(hint) else whole
 
 
 def _optional(read: Read) -> Read:

@@ -1,7 +1,7 @@
 """Whether everything that is named is there: references, name spaces, cycles in the outline."""
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Annotated, get_args, get_origin
 
@@ -162,11 +162,12 @@ def _circular(table: Table[Noun], section: str, field: str) -> Iterator[Finding]
         clear.update(path)
 
 
-def unbound(program: Program) -> Program:
+def unbound(program: Program, *, doubtful: Callable[[Noun], bool] | None = None) -> Program:
     """The program without references that lead nowhere; itself when there are none.
 
     A part that says nothing without what it names goes with it: a dependency on a task that is not
     there, an assignment of a person who is not. So does a row that must name something and cannot.
+    Rows that are not `doubtful` are known to name nothing that is not there.
     """
     kept: dict[str, Table[Noun]] = {name: program.section(name) for name in SECTIONS}
     settled = False
@@ -177,11 +178,13 @@ def unbound(program: Program) -> Program:
                 continue
             rows: dict[str, Noun] = {}
             for key, row in kept[name].items():
-                bound = _bound(row, kept)
+                sound = doubtful is not None and not doubtful(row)
+                bound = row if sound else _bound(row, kept)
                 if bound is not None:
                     rows[key] = bound
             if len(rows) < len(kept[name]):
                 settled = False  # what named a row that went must be looked at again
+                doubtful = None
             if any(row is not kept[name].get(key) for key, row in rows.items()) or not settled:
                 kept[name] = Table(rows, before=kept[name])
     changed: dict[str, object] = {

@@ -4,7 +4,8 @@ from typing import Annotated, ClassVar, Literal
 
 from fairlead.program.incidents import Severity
 from fairlead.program.moments import Moment
-from fairlead.program.noun import About, Noun, Ref, Table
+from fairlead.program.noun import About, Noun, Ref
+from fairlead.program.requests import ProposedEdit
 
 __all__ = ["Assumption", "Contingency", "Dependency", "Issue", "Trigger"]
 
@@ -91,12 +92,13 @@ class Contingency(Noun):
     """A change that is prepared for the day it is needed: a plan B."""
 
     title: Annotated[str, About("What would be done.")]
-    set: Annotated[
-        Table[str],
+    edits: Annotated[
+        tuple[ProposedEdit, ...],
         About(
-            "What it sets: a place, and its value as it would stand there.", "{tasks.api.who: ben}"
+            "What would change, as in a request; `from` may be left out.",
+            "[{row: tasks.api, field: who, to: ben}]",
         ),
-    ] = Table()
+    ] = ()
     owner: Annotated[
         str | None, Ref(("people", "stakeholders", "teams")), About("Who would do it.")
     ] = None

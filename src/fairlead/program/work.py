@@ -22,6 +22,8 @@ class Need(Noun):
     negative one (a lead) overlaps. `lag_share` is a lag as a part of the other's duration.
     """
 
+    identity: ClassVar[tuple[str, ...]] = ("task", "link")
+
     task: Annotated[str, Ref(("tasks", "milestones")), About("What it waits for.")]
     link: Annotated[Link, About("From which end of that to which end of this.")] = "FS"
     lag: Annotated[
@@ -40,6 +42,8 @@ class Need(Noun):
 
 class Baseline(Noun):
     """What one task's dates and amounts were when a plan was agreed. Imports hold up to eleven."""
+
+    identity: ClassVar[tuple[str, ...]] = ("number",)
 
     number: Annotated[int, About("0 to 10.")]
     start: datetime | None = None

@@ -17,7 +17,7 @@ from fairlead.program.calendars import (
     Week,
 )
 from fairlead.program.moments import minute_of, zone
-from fairlead.program.noun import Noun
+from fairlead.program.noun import Noun, Table
 from fairlead.program.people import Person
 from fairlead.program.program import Program
 from fairlead.program.public_holidays import holidays_of
@@ -58,16 +58,36 @@ def resolve(program: Program, key: str | None) -> WorkingTime:
     hours in the program's time zone. Own exceptions stand over those of the base.
     """
     key = key or program.scheduling.calendar
+    known = program.calendars.derived(_unfolded)
+    found = known.get((key, program.timezone))
+    if found is None:
+        if len(known) > _MOST_KNOWN:
+            known.clear()
+        found = known[key, program.timezone] = _folded(program.calendars, key, program.timezone)
+    return found
+
+
+_Known = dict[tuple[str | None, str], WorkingTime]
+_MOST_KNOWN = 10_000
+
+
+def _unfolded(_: Table[Calendar], __: _Known | None) -> _Known:
+    """Where calendars are kept that were folded in once: nothing is known at first."""
+    return {}
+
+
+def _folded(calendars: Table[Calendar], key: str | None, timezone: str) -> WorkingTime:
+    """A calendar with those that it refines folded in."""
     chain: list[Calendar] = []
     seen: set[str] = set()
-    while key is not None and key in program.calendars and key not in seen:
+    while key is not None and key in calendars and key not in seen:
         seen.add(key)
-        chain.append(program.calendars[key])
+        chain.append(calendars[key])
         key = chain[-1].base
     week = next((c.hours for c in chain if c.hours is not None), OFFICE_WEEK)
     return WorkingTime(
         week=week,
-        timezone=next((c.timezone for c in chain if c.timezone is not None), program.timezone),
+        timezone=next((c.timezone for c in chain if c.timezone is not None), timezone),
         holidays=tuple(sorted({code for c in chain for code in c.holidays})),
         exceptions=tuple(e for c in reversed(chain) for e in c.exceptions),
         day_minutes=_stated(chain, "day") or _usual_day(week),

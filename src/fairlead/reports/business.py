@@ -11,6 +11,7 @@ from fairlead.reports.briefing import Block, Briefing, Empty, Grid, Section
 from fairlead.reports.decision_section import decision_section, pending_decisions
 from fairlead.reports.fact import FactBase
 from fairlead.reports.figures import big_picture, milestone_chart
+from fairlead.reports.flow_section import flow_section
 from fairlead.reports.forecast_section import forecast_section
 from fairlead.reports.ledger_section import ledger_sections
 from fairlead.reports.marks import rule_text, status_text
@@ -25,6 +26,7 @@ from fairlead.reports.phrases import (
     moved_by,
 )
 from fairlead.reports.picture import Picture
+from fairlead.reports.preparedness_section import preparedness_section
 from fairlead.reports.risk_section import risk_section
 from fairlead.reports.scope_section import scope_section
 from fairlead.reports.score_section import score_section
@@ -46,9 +48,11 @@ def business_briefing(seen: Picture, base: FactBase) -> Briefing:
             _milestones(seen, base),
             forecast_section(seen, base, voice="business"),
             *score_section(seen, base, voice="business"),
+            *flow_section(seen, base, voice="business"),
             _goals(seen, base),
             money_section(seen, base),
             risk_section(seen, base),
+            *preparedness_section(seen, base, voice="business"),
             scope_section(seen, base),
             *ledger_sections(seen, base, voice="business"),
         ),

@@ -8,12 +8,14 @@ from fairlead.reports.briefing import Block, Briefing, Empty, Grid, Section
 from fairlead.reports.component_sections import component_sections
 from fairlead.reports.fact import FactBase
 from fairlead.reports.figures import big_picture, load_figure, schedule_chart
+from fairlead.reports.flow_section import flow_section
 from fairlead.reports.forecast_section import forecast_section
 from fairlead.reports.ledger_section import ledger_sections
 from fairlead.reports.marks import status_mark
 from fairlead.reports.names import name_of, owner_name, plain
 from fairlead.reports.phrases import DASH, column, cut_short, named_anywhere
 from fairlead.reports.picture import Picture
+from fairlead.reports.preparedness_section import preparedness_section
 from fairlead.reports.score_section import score_section
 from fairlead.reports.text import (
     BREAK,
@@ -43,9 +45,11 @@ def engineering_briefing(seen: Picture, base: FactBase) -> Briefing:
             Section(id="schedule", title=words("Schedule"), blocks=_schedule(seen, base)),
             forecast_section(seen, base, voice="engineering"),
             *score_section(seen, base, voice="engineering"),
+            *flow_section(seen, base, voice="engineering"),
             chain_section(seen, base),
             next_section(seen, base),
             Section(id="blockers", title=words("In the way"), blocks=blockers(seen, base)),
+            *preparedness_section(seen, base, voice="engineering"),
             Section(id="load", title=words("Load and conflicts"), blocks=_load(seen, base)),
             Section(id="handoffs", title=words("Hand-offs"), blocks=_handoffs(seen, base)),
             Section(id="paths", title=words("Paths to milestones"), blocks=_paths(seen, base)),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from fairlead.analyses.earned_value import Earned, EarnedValue
+from datetime import datetime
+
+from fairlead.analyses.earned_value import Earned, EarnedValue, Measure
 from fairlead.analyses.scope.ledger import ScopeLedger
 from fairlead.analyses.scope.measure import Size
+from fairlead.program.moments import minute_of
 from fairlead.reports.fact import Recorder
 
-__all__ = ["record_earned", "record_ledger"]
+__all__ = ["planned_by", "record_earned", "record_ledger", "unit_of"]
 
 
 def record_ledger(recorder: Recorder, ledger: ScopeLedger) -> None:
@@ -18,6 +21,11 @@ def record_ledger(recorder: Recorder, ledger: ScopeLedger) -> None:
         _size(recorder, place, line.size, source)
         if line.at is not None:
             recorder.record(f"{place}.at", "instant", line.at, source)
+    for number, point in enumerate(ledger.points):
+        place = f"ledger.point.{number}"
+        recorder.record(f"{place}.at", "finish", point.at, source)
+        for name, size in (("size", point.size), ("came", point.came), ("went", point.went)):
+            recorder.record(f"{place}.{name}", "duration", size.minutes, source)
     _size(recorder, "ledger.now", ledger.now, source)
     _size(recorder, "ledger.growth", ledger.now - ledger.baseline, f"{source} Now less the first.")
     _size(recorder, "ledger.churn", ledger.churn, f"{source} What came plus what went.")
@@ -44,6 +52,15 @@ def record_earned(recorder: Recorder, value: EarnedValue) -> None:
         if row is None or not row.bac:
             continue
         _earned(recorder, row, "duration" if kind == "duration" else "money")
+    unit = unit_of(value)
+    source = f"Earned value by {unit}, by the end of the week."
+    for number, (at, earned, spent) in enumerate(value.past):
+        place = f"ev.week.{number}"
+        recorder.record(f"{place}.at", "finish", at, source)
+        for name, amount in (("ev", earned), ("ac", spent), ("pv", planned_by(value, at))):
+            recorder.record(
+                f"{place}.{name}", "duration" if unit == "effort" else "money", amount, source
+            )
     schedule = value.schedule
     if schedule is not None:
         source = "Earned schedule, in weeks of the calendar."
@@ -72,3 +89,24 @@ def _earned(recorder: Recorder, row: Earned, kind: str) -> None:
         )
     for name in ("spi", "cpi", "tcpi"):
         recorder.record(f"ev.{row.measure}.{name}", "share", getattr(row, name), source)
+
+
+def unit_of(value: EarnedValue) -> Measure:
+    """The measure that its curves are told in."""
+    return "effort" if value.effort.bac else "cost"
+
+
+def planned_by(value: EarnedValue, at: datetime) -> int:
+    """The planned value by a moment, evenly between the ends of two weeks."""
+    if at == value.as_of:
+        return (value.effort if unit_of(value) == "effort" else value.cost or value.effort).pv
+    minute = minute_of(at)
+    begin = minute_of(value.past[0][0]) if value.past else minute
+    before, reached = begin, 0
+    for end, amount in value.curve:
+        until = minute_of(end)
+        if minute <= until:
+            part = (minute - before) / (until - before) if until > before else 1.0
+            return round(reached + part * (amount - reached))
+        before, reached = until, amount
+    return reached

@@ -6,6 +6,7 @@ from fairlead.analyses.earned_value import EarnedValue
 from fairlead.analyses.scope.ledger import Line, ScopeLedger, Slipped
 from fairlead.reports.briefing import Block, Bullets, Grid, Paragraph, Section, Voice
 from fairlead.reports.fact import FactBase
+from fairlead.reports.ledger_figures import earned_figure, growth_figure
 from fairlead.reports.names import owner_name, plain
 from fairlead.reports.phrases import DASH, column, cut_short, fact_or_dash
 from fairlead.reports.picture import Picture
@@ -40,7 +41,7 @@ def ledger_sections(seen: Picture, base: FactBase, *, voice: Voice) -> tuple[Sec
     if seen.earned is not None:
         title = "What was done for what was spent" if voice == "business" else "Earned value"
         found.append(
-            Section(id="earned", title=words(title), blocks=_earned(base, seen.earned, voice))
+            Section(id="earned", title=words(title), blocks=_earned(seen, base, seen.earned, voice))
         )
     return tuple(found)
 
@@ -63,6 +64,7 @@ def _ledger(seen: Picture, base: FactBase, ledger: ScopeLedger) -> tuple[Block, 
     )
     shown, note = cut_short(rows, base, of=None, what="lines")
     blocks: list[Block] = [Grid(columns=columns, rows=shown), *note]
+    blocks.extend(growth_figure(seen, base, ledger))
     counts = "Cost counts what is stated, and the time of people who are named and have a rate."
     blocks.append(Paragraph(text=words(counts), quiet=True))
     if ledger.slipped:
@@ -95,7 +97,8 @@ def _line(seen: Picture, base: FactBase, number: int, line: Line) -> tuple[Text,
 def _slipped(seen: Picture, base: FactBase, number: int, row: Slipped) -> Text:
     told = say("{} ({})", Quote(text=plain(row.title)), words(_HOW[row.how]))
     if row.size:
-        told = say("{}: {}", told, base[f"ledger.slipped.{number}.effort"])
+        measure = "effort" if row.size.minutes else "cost"
+        told = say("{}: {}", told, base[f"ledger.slipped.{number}.{measure}"])
     for key, state in row.asked_in:
         request = seen.program.changes.get(key)
         title = Quote(text=plain(key if request is None else request.title))
@@ -103,7 +106,7 @@ def _slipped(seen: Picture, base: FactBase, number: int, row: Slipped) -> Text:
     return told
 
 
-def _earned(base: FactBase, value: EarnedValue, voice: Voice) -> tuple[Block, ...]:
+def _earned(seen: Picture, base: FactBase, value: EarnedValue, voice: Voice) -> tuple[Block, ...]:
     blocks: list[Block] = [Paragraph(text=_sentence(base, value))]
     heads = (
         ("Planned in all", "Planned by now", "Done", "Spent", "In the end, at this rate")
@@ -122,6 +125,7 @@ def _earned(base: FactBase, value: EarnedValue, voice: Voice) -> tuple[Block, ..
     if voice == "engineering":
         columns += [column("SPI", figures=True), column("CPI", figures=True)]
     blocks.append(Grid(columns=tuple(columns), rows=tuple(rows)))
+    blocks.extend(earned_figure(seen, base, value, voice=voice))
     if value.assumed:
         told = "Where no time was recorded, the planned effort of what is done was taken."
         blocks.append(Paragraph(text=words(told), quiet=True))

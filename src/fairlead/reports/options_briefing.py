@@ -10,15 +10,17 @@ from fairlead.reports.briefing import (
     Briefing,
     Bullets,
     Empty,
+    Figure,
     Grid,
     Paragraph,
     Section,
     Voice,
 )
+from fairlead.reports.charts.range_chart import RangeChart, RangeRow
 from fairlead.reports.fact import FactBase
 from fairlead.reports.names import plain
 from fairlead.reports.phrases import column, fact_or_dash
-from fairlead.reports.text import BREAK, Quote, Text, quiet, say, words
+from fairlead.reports.text import BREAK, Quote, Text, Words, quiet, say, words
 
 __all__ = ["options_briefing"]
 
@@ -85,7 +87,45 @@ def _ways(found: Options, base: FactBase, voice: Voice) -> tuple[Block, ...]:
         base["options.tried"],
         base["options.trials"],
     )
-    return (_grid(found, base, voice), Paragraph(text=how, quiet=True))
+    return (_front(found, base), _grid(found, base, voice), Paragraph(text=how, quiet=True))
+
+
+def _front(found: Options, base: FactBase) -> Figure:
+    """Every way out from even odds to its date at the confidence, against the day that is asked."""
+    now = RangeRow(
+        title=Words(text="As things stand"),
+        first=found.p50,
+        last=found.at_confidence,
+        told=(base["options.chance"],),
+        lead=True,
+    )
+    ways = tuple(
+        RangeRow(
+            title=Quote(text=plain(f"{number + 1}. {row.title}")),
+            first=row.p50,
+            last=row.at_confidence,
+            told=(
+                base[f"options.{number}.chance"],
+                Words(text=", "),
+                base[f"options.{number}.cost"],
+            ),
+            kept=row.reaches,
+        )
+        for number, row in enumerate(found.options)
+    )
+    chart = RangeChart(
+        rows=(now, *ways),
+        timezone=found.timezone,
+        due=found.by,
+        due_words=Words(text="Asked for"),
+        due_fact=base["options.by"],
+    )
+    caption = words(
+        "Each way from the date of even odds to the one that is as sure as is wanted, with its "
+        "chance to keep its date and what it costs more. Blue ones keep a date: the one asked for, "
+        "or the one that they move it to."
+    )
+    return Figure(chart=chart, caption=caption)
 
 
 def _grid(found: Options, base: FactBase, voice: Voice) -> Grid:

@@ -52,7 +52,8 @@ def outline(program: Program, plan: Plan) -> tuple[OutlineRow, ...]:
         key=lambda key: (plan.activities[key].finish, key),
     )
     rows: list[OutlineRow] = []
-    stack = [(key, 0) for key in reversed([*first, *(k for k in top if k not in set(first))])]
+    ahead = set(first)
+    stack = [(key, 0) for key in reversed([*first, *(k for k in top if k not in ahead)])]
     while stack:
         key, depth = stack.pop()
         rows.append(OutlineRow(id=key, depth=depth))

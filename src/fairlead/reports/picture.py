@@ -8,18 +8,23 @@ from fairlead import __version__
 from fairlead.analyses.answers import Answers, answers
 from fairlead.analyses.cost import Cost, cost
 from fairlead.analyses.earned_value import EarnedValue
+from fairlead.analyses.flow.flow import Flow
+from fairlead.analyses.flow.items import flow_of
 from fairlead.analyses.forecast.result import Forecast
 from fairlead.analyses.ledger.score import Scores
 from fairlead.analyses.movers import Movers, movers
 from fairlead.analyses.plan import Plan
+from fairlead.analyses.preparedness import Preparedness, preparedness
 from fairlead.analyses.scope.ledger import ScopeLedger
 from fairlead.analyses.status import Statuses, statuses
 from fairlead.analyses.trace import Trace, trace
+from fairlead.analyses.triggers.facts import SaidThen
 from fairlead.program.findings import Finding
 from fairlead.program.moments import in_zone
 from fairlead.program.noun import Noun, Table
 from fairlead.program.program import Program
 from fairlead.reports.fact import FactBase, Recorder
+from fairlead.reports.flow_facts import record_flow
 from fairlead.reports.flows import flows, record_flows
 from fairlead.reports.forecast_facts import record_forecast
 from fairlead.reports.launch_facts import record_launches
@@ -27,6 +32,7 @@ from fairlead.reports.ledger_facts import record_earned, record_ledger
 from fairlead.reports.load_map import record_load
 from fairlead.reports.outline import MOST_LISTED, record_selection, selected
 from fairlead.reports.people_facts import record_people
+from fairlead.reports.preparedness_facts import record_preparedness
 from fairlead.reports.program_facts import record_program
 from fairlead.reports.schedule_facts import record_schedule
 from fairlead.reports.score_facts import record_scores
@@ -40,7 +46,7 @@ class Picture(Noun):
     `timezone` is the reader's; days and times are shown in it. `horizon_days` is how far ahead the
     next work is listed, in days of the calendar from the status time. `forecast` is None where
     nothing was forecast, `scores` where no forecast was ever kept, `ledger` and `earned` where
-    nothing was agreed.
+    nothing was agreed, `flow` where nothing was ever done.
     """
 
     program: Program
@@ -51,12 +57,14 @@ class Picture(Noun):
     statuses: Statuses
     cost: Cost
     answers: Answers
+    prepared: Preparedness
     timezone: str
     horizon_days: int
     forecast: Forecast | None = None
     scores: Scores | None = None
     ledger: ScopeLedger | None = None
     earned: EarnedValue | None = None
+    flow: Flow | None = None
 
 
 def picture(
@@ -70,8 +78,10 @@ def picture(
     scores: Scores | None = None,
     ledger: ScopeLedger | None = None,
     earned: EarnedValue | None = None,
+    earlier: tuple[SaidThen, ...] = (),
 ) -> Picture:
-    """Run every analysis that a report needs. `findings` are those of the quality checks."""
+    """Run every analysis that a report needs. `findings` are those of the quality checks, `earlier`
+    is what former forecasts said."""
     traced = trace(program)
     moved = movers(program, plan, trace=traced)
     judged = statuses(program, plan, trace=traced, movers=moved, forecast=forecast)
@@ -92,6 +102,15 @@ def picture(
             cost=priced,
             findings=findings,
             forecast=forecast,
+            earlier=earlier,
+        ),
+        prepared=preparedness(
+            program,
+            plan,
+            trace=traced,
+            forecast=forecast,
+            earlier=earlier,
+            horizon_days=horizon_days,
         ),
         timezone=timezone or program.timezone,
         horizon_days=horizon_days,
@@ -99,6 +118,7 @@ def picture(
         scores=scores,
         ledger=ledger,
         earned=earned,
+        flow=flow_of(program),
     )
 
 
@@ -130,8 +150,11 @@ def fact_base(seen: Picture) -> FactBase:
         record_scores(recorder, seen.scores)
     if seen.ledger is not None:
         record_ledger(recorder, seen.ledger)
+    if seen.flow is not None:
+        record_flow(recorder, seen.flow)
     if seen.earned is not None:
         record_earned(recorder, seen.earned)
+    record_preparedness(recorder, seen.program, seen.prepared)
     record_load(recorder, seen.program, seen.plan, timezone=seen.timezone)
     record_launches(recorder, tuple(seen.plan.launches.values()))
     record_flows(recorder, flows(seen.program, seen.plan, trace=seen.trace))

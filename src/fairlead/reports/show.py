@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from fairlead.program.moments import in_zone
 from fairlead.reports.fact import Fact
 
-__all__ = ["MONTHS", "day_of", "machine_value", "show"]
+__all__ = ["MONTHS", "day_of", "day_shown", "machine_value", "money_shown", "show"]
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "INR": "₹", "JPY": "¥"}
@@ -60,6 +60,16 @@ def machine_value(fact: Fact) -> str:
     if fact.kind == "money":
         return f"{int(value) / 100:.2f}"
     return str(value)
+
+
+def day_shown(finish: datetime, *, timezone: str) -> str:
+    """The day of a finish as a reader in `timezone` is told; midnight is the day that ends."""
+    return _date((in_zone(finish, timezone=timezone) - timedelta(minutes=1)).date())
+
+
+def money_shown(hundredths: int, *, currency: str) -> str:
+    """An amount of money as a reader is told."""
+    return _money(hundredths, currency)
 
 
 def _date(day: date) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -13,7 +15,17 @@ from fairlead.program.issued import LEVELS, IssuedForecast
 from fairlead.program.noun import Noun
 from fairlead.sources.journal import append, read
 
-__all__ = ["KIND", "ForecastRecord", "IssuedAt", "keep", "path_of", "read_record"]
+__all__ = [
+    "KIND",
+    "ForecastRecord",
+    "IssuedAt",
+    "content_of",
+    "forecast_in",
+    "keep",
+    "path_of",
+    "read_record",
+    "said_before",
+]
 
 KIND = "forecast"
 """Of the entries of a journal that are forecasts; others are left alone."""
@@ -58,7 +70,7 @@ def read_record(path: Path, *, head: str | None = None) -> ForecastRecord:
     for entry in journal.entries:
         if entry.kind != KIND:
             continue
-        forecast = _forecast(entry)
+        forecast = forecast_in(entry)
         if forecast is None:
             findings.append(_unknown(path, entry))
         else:
@@ -74,16 +86,26 @@ def keep(path: Path, forecast: IssuedForecast, *, at: datetime) -> bool:
     Returns whether it was written. What is the same but for the way it was given is the same: a
     report in two voices is one forecast. Raises as `journal.append` and `journal.read` do.
     """
-    known = msgspec.structs.replace(forecast, through="")
-    for issued in reversed(read_record(path).forecasts):
-        if msgspec.structs.replace(issued.forecast, through="") == known:
-            return False
-    plain = msgspec.json.decode(msgspec.json.encode(forecast))
-    append(path, at=at, kind=KIND, content=plain)
+    if said_before(forecast, [issued.forecast for issued in read_record(path).forecasts]):
+        return False
+    append(path, at=at, kind=KIND, content=content_of(forecast))
     return True
 
 
-def _forecast(entry: Entry) -> IssuedForecast | None:
+def said_before(forecast: IssuedForecast, earlier: Sequence[IssuedForecast]) -> bool:
+    """Whether the same was issued before, but for the way in which it was given."""
+    known = msgspec.structs.replace(forecast, through="")
+    return any(msgspec.structs.replace(one, through="") == known for one in reversed(earlier))
+
+
+def content_of(forecast: IssuedForecast) -> dict[str, Any]:
+    """A forecast as the content of an entry."""
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(forecast))
+    return plain
+
+
+def forecast_in(entry: Entry) -> IssuedForecast | None:
+    """The forecast that an entry holds; None where it is none as this version knows them."""
     try:
         forecast = msgspec.convert(entry.content, IssuedForecast)
     except msgspec.ValidationError:

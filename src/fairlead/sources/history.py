@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
 from fairlead.program.findings import Finding
 from fairlead.program.history import FinishedTask, History
 from fairlead.program.moments import Moment
-from fairlead.program.noun import Noun
+from fairlead.program.noun import Noun, replace
 from fairlead.program.quantities import Unit
+from fairlead.sources.history_words import GROUPS, HISTORY_COLUMNS, LAST_RESORT
 from fairlead.sources.spreadsheet.read import grids_of, holds
-from fairlead.sources.tabular.cells import is_blank, number_manner
-from fairlead.sources.tabular.columns import ColumnMap, Term, guess_columns, recognise
+from fairlead.sources.tabular.cells import NumberManner, as_number, is_blank, number_manner
+from fairlead.sources.tabular.columns import (
+    ColumnMap,
+    Looks,
+    guess_columns,
+    recognise,
+    words_of,
+)
 from fairlead.sources.tabular.date_columns import DateColumns
 from fairlead.sources.tabular.durations import as_span
 from fairlead.sources.tabular.grid import Cell, Grid, text_of
@@ -23,64 +30,10 @@ from fairlead.sources.wording import one_line
 __all__ = ["HISTORY_COLUMNS", "HistoryReading", "read_history"]
 
 
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(text.split(", "))
-
-
-HISTORY_COLUMNS = (
-    Term(
-        field="estimated",
-        names=_names(
-            "estimated on, estimated at, estimate date, date estimated, estimation date, estimate "
-            "on, planned on, created, created on, creation date, opened, started, started on, "
-            "start date, started date, geschätzt am, erstellt, créé"
-        ),
-        looks="date",
-    ),
-    Term(
-        field="completed",
-        names=_names(
-            "completed on, completion date, date completed, finished, finished on, finish date, "
-            "done, done on, closed, closed on, resolved, resolution date, ended, end date, "
-            "completed date, abgeschlossen, terminé le"
-        ),
-        looks="date",
-    ),
-    Term(
-        field="estimate",
-        names=_names(
-            "estimated effort, estimated hours, hours estimate, estimated, estimated time, "
-            "original estimate, planned, planned hours, planned effort, plan time, time estimate, "
-            "hours estimated, est, schätzung, aufwand"
-        ),
-        looks="number",
-    ),
-    Term(
-        field="actual",
-        names=_names(
-            "actual effort, actual hours, hours actual, actual time, time spent, spent, actual "
-            "work, hours spent, logged, effort, hours, ist aufwand, geleistet, temps passé"
-        ),
-        looks="number",
-    ),
-    Term(
-        field="who",
-        names=_names(
-            "person, developer, developer id, assignee, assigned to, owner, engineer, author, "
-            "user, member, resource, person id, individual, wer, bearbeiter, responsable"
-        ),
-    ),
-    Term(field="key", names=_names("id, task id, issue key, key, ticket, number, task number")),
-)
-"""Fields of a record of finished work, and words for them."""
-
-_GROUPS = (
-    Term(field="team", names=_names("squad, project, project code, product, group, department")),
-    Term(field="kind", names=_names("type, task type, issue type, phase, sub category, activity")),
-    Term(field="component", names=_names("module, system, area, service")),
-    Term(field="category", names=_names("class, work type")),
-    Term(field="priority", names=_names("prio, severity")),
-)
+_SECONDS = frozenset({"s", "sec", "secs", "second", "seconds", "sekunden", "secondes", "segundos"})
+_SURE_OF_A_KEY = 0.9
+_FEWEST_FOR_SECONDS = 20
+_LEAST_SECONDS = 900
 _MINUTES: dict[Unit, int] = {"m": 1, "h": 60, "d": 480, "w": 2400}
 
 
@@ -112,13 +65,7 @@ def read_history(
         return HistoryReading(history=History(), findings=(_empty(str(path)),))
     grid = max(grids, key=lambda one: len(one.rows))
     header = [one_line(text_of(cell)) for cell in grid.rows[0]]
-    found = guess_columns(
-        header,
-        HISTORY_COLUMNS,
-        columns=columns,
-        holds=lambda position, looks: holds(grid, 0, position, looks),
-        where=grid.where(0),
-    )
+    found = _columns(grid, header, columns or {})
     missing = [f for f in ("completed", "estimate", "actual") if found.of(f) is None]
     if missing:
         finding = Finding(
@@ -141,14 +88,37 @@ def read_history(
     )
 
 
+def _columns(grid: Grid, header: list[str], wished: Mapping[str, str]) -> ColumnMap:
+    """The columns of fields; for those without one, words that are asked last.
+
+    So `estimated` is the day of the estimate where it holds days, else the estimate.
+    """
+
+    def fits(position: int, looks: Looks) -> bool:
+        return holds(grid, 0, position, looks)
+
+    where = grid.where(0)
+    found = guess_columns(header, HISTORY_COLUMNS, columns=wished, holds=fits, where=where)
+    # `team id` ends in a word for a key, and is none
+    kept = tuple(g for g in found.guesses if g.field != "key" or g.score >= _SURE_OF_A_KEY)
+    found = replace(found, guesses=kept)
+    left = [t for t in LAST_RESORT if found.of(t.field) is None and t.field not in wished]
+    if not left:
+        return found
+    taken = {guess.position for guess in found.guesses}
+    rest = ["" if n in taken else name for n, name in enumerate(header)]
+    more = guess_columns(rest, left, holds=fits, where=where)
+    return replace(found, guesses=(*found.guesses, *more.guesses))
+
+
 def _groups(
     header: list[str], found: ColumnMap, wished: tuple[str, ...], where: str
 ) -> tuple[list[int], list[Finding]]:
     if not wished:
-        order = [term.field for term in _GROUPS]
+        order = [term.field for term in GROUPS]
         taken = {guess.position for guess in found.guesses}
         best: dict[str, int] = {}
-        for guess in sorted(recognise(header, _GROUPS), key=lambda g: -g.score):
+        for guess in sorted(recognise(header, GROUPS), key=lambda g: -g.score):
             if guess.position not in taken:
                 best.setdefault(guess.field, guess.position)
         return [best[field] for field in order if field in best], []
@@ -181,11 +151,7 @@ def _tasks(
         where=grid.where(0),
         day_first=day_first,
     )
-    units = {f: unit or getattr(found.of(f), "unit", None) or "h" for f in ("estimate", "actual")}
-    manners = {
-        f: number_manner([_cell(row, at[f]) for row in rows], delimiter=grid.delimiter)
-        for f in ("estimate", "actual")
-    }
+    amounts = _Amounts(grid, rows, found, unit=unit)
     tasks: list[FinishedTask] = []
     left: Counter[str] = Counter()
     for number, row in enumerate(rows, start=1):
@@ -195,11 +161,7 @@ def _tasks(
             if field in at:
                 moment = dates.read(field, _cell(row, at[field]), where=grid.where(number))
             days[field] = _day(moment)
-        hours: dict[str, float | None] = {}
-        for field in ("estimate", "actual"):
-            cell = _cell(row, at[field])
-            span = as_span(cell, manner=manners[field], unit=units[field])
-            hours[field] = None if span is None else span.amount * _MINUTES[span.unit] / 60
+        hours = {f: amounts.hours(f, _cell(row, at[f])) for f in ("estimate", "actual")}
         done, begun = days["completed"], days["estimated"] or days["completed"]
         estimate, actual = hours["estimate"], hours["actual"]
         if done is None or begun is None:
@@ -211,18 +173,30 @@ def _tasks(
         elif done < begun:
             left["completed before it was estimated"] += 1
         else:
-            tasks.append(
-                FinishedTask(
-                    estimated=begun,
-                    completed=done,
-                    estimate=estimate,
-                    actual=actual,
-                    who=_text(row, at.get("who")),
-                    groups=tuple(_text(row, n) for n in groups),
-                    key=_text(row, at.get("key")),
-                )
+            task = FinishedTask(
+                estimated=begun,
+                completed=done,
+                estimate=estimate,
+                actual=actual,
+                who=_text(row, at.get("who")),
+                groups=tuple(_text(row, n) for n in groups),
+                key=_text(row, at.get("key")),
             )
+            tasks.append(task)
+    once = _once(tasks)
+    if len(once) < len(tasks):
+        left["the very same row stands above"] = len(tasks) - len(once)
     findings = dates.findings[:20]
+    if amounts.seconds:
+        findings.append(
+            Finding(
+                code="history.seconds",
+                severity="note",
+                message=f"Numbers of {' and '.join(amounts.seconds)} were read as seconds.",
+                where=grid.where(0),
+                hint="Say what they count with --unit, if it is something else.",
+            )
+        )
     for reason, count in left.items():
         findings.append(
             Finding(
@@ -232,7 +206,54 @@ def _tasks(
                 where=grid.name,
             )
         )
-    return tuple(tasks), findings
+    return once, findings
+
+
+def _once(tasks: Sequence[FinishedTask]) -> tuple[FinishedTask, ...]:
+    """Each task once, as overlapping exports repeat them, if their keys tell tasks apart."""
+    distinct = tuple(dict.fromkeys(tasks))
+    of_key = Counter(task.key for task in distinct)
+    clashes = sum(count > 1 for count in of_key.values())
+    return distinct if of_key[""] == 0 and 10 * clashes <= len(of_key) else tuple(tasks)
+
+
+class _Amounts:
+    """Reads estimates and actuals as hours. `seconds` are the fields whose numbers count those.
+
+    Their header says so; or it says nothing, and of both columns nine in ten numbers are whole
+    minutes and the middle one is a quarter of an hour or more, as trackers export them.
+    """
+
+    def __init__(
+        self, grid: Grid, rows: Sequence[list[Cell]], found: ColumnMap, *, unit: Unit | None
+    ) -> None:
+        guesses = {g.field: g for g in found.guesses if g.field in {"estimate", "actual"}}
+        cells = {f: [_cell(row, g.position) for row in rows] for f, g in guesses.items()}
+        self._units = {f: unit or g.unit or "h" for f, g in guesses.items()}
+        self._manners = {f: number_manner(c, delimiter=grid.delimiter) for f, c in cells.items()}
+        self.seconds: tuple[str, ...] = ()
+        if unit is not None:
+            return
+        told = [f for f, g in guesses.items() if not _SECONDS.isdisjoint(words_of(g.column))]
+        silent = not told and all(g.unit is None for g in guesses.values())
+        if silent and all(_whole_minutes(c, self._manners[f]) for f, c in cells.items()):
+            told = list(guesses)
+        self.seconds = tuple(told)
+
+    def hours(self, field: str, cell: Cell) -> float | None:
+        """The hours in a cell, or None."""
+        if field in self.seconds:
+            number = as_number(cell, manner=self._manners[field])
+            return None if number is None else number / 3600
+        span = as_span(cell, manner=self._manners[field], unit=self._units[field])
+        return None if span is None else span.amount * _MINUTES[span.unit] / 60
+
+
+def _whole_minutes(cells: list[Cell], manner: NumberManner) -> bool:
+    numbers = sorted(n for c in cells if (n := as_number(c, manner=manner)) is not None and n > 0)
+    if len(numbers) < _FEWEST_FOR_SECONDS or numbers[len(numbers) // 2] < _LEAST_SECONDS:
+        return False
+    return 10 * sum(number % 60 == 0 for number in numbers) >= 9 * len(numbers)
 
 
 def _day(moment: Moment | None) -> date | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from fairlead.program.findings import Finding
 from fairlead.program.flow import WorkItem, WorkRecord
 from fairlead.program.noun import Noun
+from fairlead.sources.history_words import COMPLETED, CREATED, STARTED
 from fairlead.sources.spreadsheet.read import grids_of, holds
 from fairlead.sources.tabular.cells import is_blank
 from fairlead.sources.tabular.columns import Term, guess_columns
@@ -25,31 +26,9 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 ITEM_COLUMNS = (
-    Term(
-        field="completed",
-        names=_names(
-            "completed on, completion date, date completed, finished, finished on, finish date, "
-            "done, done on, closed, closed on, closed at, resolved, resolution date, ended, "
-            "end date, completed date, merged at, abgeschlossen, erledigt, terminé le"
-        ),
-        looks="date",
-    ),
-    Term(
-        field="started",
-        names=_names(
-            "started on, start, start date, begun, in progress, started date, actual start, "
-            "begonnen, commencé le"
-        ),
-        looks="date",
-    ),
-    Term(
-        field="created",
-        names=_names(
-            "created on, created at, creation date, opened, opened at, requested, estimated, "
-            "date created, erstellt, créé"
-        ),
-        looks="date",
-    ),
+    Term(field="completed", names=COMPLETED, looks="date"),
+    Term(field="started", names=STARTED, looks="date"),
+    Term(field="created", names=(*CREATED, "estimated"), looks="date"),
     Term(field="key", names=_names("id, task id, issue key, ticket, number, task number")),
     Term(field="title", names=_names("summary, name, task, subject, titel, zusammenfassung")),
     Term(field="kind", names=_names("type, issue type, task type, work type, category, art")),

@@ -50,7 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
     if asked.command == "worker":
         from fairlead.web.jobs.worker import run as work  # slow import
+        from fairlead.web.telling import tell_in_json  # slow import
 
+        tell_in_json()
         work()
         return 0
     from fairlead.web import keeping  # slow import

@@ -14,3 +14,9 @@ class Web(AppConfig):
     label = "web"
     verbose_name = "Fairlead"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Connect what listens."""
+        from fairlead.web.access.letting_in import note_coming_and_going  # slow import
+
+        note_coming_and_going()

@@ -10,23 +10,31 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 __all__ = [
     "VARIABLES",
+    "address",
+    "calls_per_minute",
     "database",
     "home",
     "hosts",
     "identity_provider",
+    "linked_folder",
     "secret_key",
     "switched_on",
 ]
 
 VARIABLES = {
+    "FAIRLEAD_API_PER_MINUTE": "calls of the interface that a token may make in a minute; 600 if unset",  # noqa: E501 (a row of a table)
+    "FAIRLEAD_ADDRESS": "where people reach it, as `https://fairlead.example.com/`, for links in messages",  # noqa: E501 (a row of a table)
     "DATABASE_URL": "`postgresql://user:password@host:5432/name`; SQLite in `FAIRLEAD_HOME` if unset",  # noqa: E501 (a row of a table)
     "FAIRLEAD_HOME": "folder of the database and of the key; `~/.fairlead` if unset",
     "FAIRLEAD_HOSTS": "host names it answers to, by commas; this machine alone if unset",
     "FAIRLEAD_HTTPS": "`1` behind a proxy that speaks HTTPS: cookies are then sent by HTTPS alone",
+    "FAIRLEAD_LOG": "least level that is told: `info` tells every request too; `warning` if unset",
     "FAIRLEAD_OIDC_CLIENT": "id of this application at an OpenID Connect provider; none if unset",
     "FAIRLEAD_OIDC_SECRET": "its secret there",
     "FAIRLEAD_OIDC_URL": "address of the provider, as `https://id.example.com/realms/all`",
+    "FAIRLEAD_LINKED": "folder whose program files may be linked to programs; none if unset",
     "FAIRLEAD_SECRET_KEY": "signs sessions; made once and kept in `FAIRLEAD_HOME` if unset",
+    "FAIRLEAD_WEBHOOKS_PRIVATE": "`1` lets webhooks go to addresses that are not of the public network",  # noqa: E501 (a row of a table)
 }
 """Every variable that is read, and what it means."""
 
@@ -34,6 +42,24 @@ VARIABLES = {
 def home() -> Path:
     """Where this installation keeps its files."""
     return Path(os.environ.get("FAIRLEAD_HOME") or Path.home() / ".fairlead").resolve()
+
+
+def address() -> str | None:
+    """Where people reach this installation, with a slash at its end; None where nobody said."""
+    told = os.environ.get("FAIRLEAD_ADDRESS", "")
+    return f"{told.rstrip('/')}/" if told.startswith(("http://", "https://")) else None
+
+
+def linked_folder() -> Path | None:
+    """The folder whose program files may be linked to programs."""
+    told = os.environ.get("FAIRLEAD_LINKED", "")
+    return Path(told).resolve() if told else None
+
+
+def calls_per_minute() -> int:
+    """How many calls of the interface one token may make in a minute."""
+    told = os.environ.get("FAIRLEAD_API_PER_MINUTE", "")
+    return int(told) if told.isdecimal() and int(told) > 0 else 600
 
 
 def hosts() -> list[str]:
@@ -59,7 +85,7 @@ def identity_provider() -> dict[str, Any] | None:
         "name": "your organisation",
         "client_id": client,
         "secret": os.environ.get("FAIRLEAD_OIDC_SECRET", ""),
-        "settings": {"server_url": address},
+        "settings": {"server_url": address, "oauth_pkce_enabled": True},
     }
 
 
@@ -92,7 +118,7 @@ def database(url: str, folder: Path) -> dict[str, Any]:
 
     SQLite as it must be for many writers: a write-ahead log, transactions that ask for the lock
     when they begin (one that reads first could not get it later), and patience. `FULL` makes every
-    commit last through a loss of power.
+    commit last through a loss of power. Each thread keeps its connection for some minutes.
     """
     parts = urlsplit(url or f"sqlite:///{folder}/fairlead.sqlite3")
     if parts.scheme == "sqlite":
@@ -100,6 +126,7 @@ def database(url: str, folder: Path) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(path),
+            "CONN_MAX_AGE": 300,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 30,

@@ -18,9 +18,11 @@ from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
 from fairlead import __version__
+from fairlead.program.findings import Finding
 from fairlead.web.log import shelf
 from fairlead.web.log.verify import verify
 from fairlead.web.models import ProgramLog, User
+from fairlead.web.records import verify_records
 
 __all__ = ["backup", "restore", "verify_all"]
 
@@ -28,13 +30,14 @@ _FORM = 1
 _TABLES = (
     "User", "ProgramLog", "LogEntry", "Touch", "Snapshot", "IssuedForecast", "Membership",
     "Invitation", "AccessEvent", "ApiToken", "Notice", "Visit",
+    "RecordEntry", "Outgoing", "Subscription", "Webhook", "Gate", "LinkedFile",
 )  # fmt: skip
 """In the order in which they can be restored. Jobs are not kept: they are asked for again."""
 
 
 def verify_all(*, as_json: bool = False) -> int:
     """Prove every log; 1 if any is not what was written."""
-    found = {log.key: verify(log) for log in ProgramLog.objects.order_by("key")}
+    found = {log.key: _proof(log) for log in ProgramLog.objects.order_by("key")}
     if as_json:
         told = {
             key: [{"code": f.code, "message": f.message, "where": f.where} for f in findings]
@@ -108,7 +111,10 @@ def restore(path: Path, *, as_json: bool = False) -> int:
                 sys.stderr.write(f"{path} is of form {told.get('form')}, expected {_FORM}.\n")
                 return 2
             with transaction.atomic():
+                there = set(archive.namelist())
                 for name in _TABLES:
+                    if f"{name}.jsonl" not in there:
+                        continue  # a copy by an earlier version, which had no such table
                     with archive.open(f"{name}.jsonl") as stream:
                         for row in serializers.deserialize(
                             "jsonl", TextIOWrapper(stream, encoding="utf-8")
@@ -134,11 +140,16 @@ def restore(path: Path, *, as_json: bool = False) -> int:
 
 
 def _wrong(heads: dict[str, str]) -> list[str]:
-    found = [f.message for log in ProgramLog.objects.all() for f in verify(log)]
+    found = [f.message for log in ProgramLog.objects.all() for f in _proof(log)]
     here = dict(ProgramLog.objects.values_list("key", "head_hash"))
     return found + [
         f"{key} is not there, or ends otherwise." for key in heads if here.get(key) != heads[key]
     ]
+
+
+def _proof(log: ProgramLog) -> tuple[Finding, ...]:
+    """What is wrong with the log of a program, or with one of its records."""
+    return (*verify(log), *verify_records(log))
 
 
 def _reset_sequences() -> None:

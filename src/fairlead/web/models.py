@@ -15,19 +15,25 @@ __all__ = [
     "ROLE_NAMES",
     "AccessEvent",
     "ApiToken",
+    "Gate",
     "IdempotentCall",
     "Invitation",
     "IssuedForecast",
     "Job",
+    "LinkedFile",
     "LogEntry",
     "Membership",
     "Notice",
+    "Outgoing",
     "ProgramLog",
+    "RecordEntry",
     "Role",
     "Snapshot",
+    "Subscription",
     "Touch",
     "User",
     "Visit",
+    "Webhook",
 ]
 
 
@@ -219,7 +225,10 @@ class AccessEvent(models.Model):
 
 
 class ApiToken(models.Model):
-    """A secret by which a program of the user's may speak for them; only its digest is kept."""
+    """A secret by which a program of the user's may speak for them; only its digest is kept.
+
+    `calls` is how often it was used in the minute `window`, counted from 1970.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
     name = models.CharField(max_length=80)
@@ -228,6 +237,8 @@ class ApiToken(models.Model):
     created = models.DateTimeField()
     expires = models.DateTimeField()
     used = models.DateTimeField(null=True)
+    window = models.BigIntegerField(default=0)
+    calls = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return self.name
@@ -268,7 +279,7 @@ class Job(models.Model):
     """Work that is done off the request. A worker claims one by a conditional update.
 
     `subject` makes it one of its kind: a second one about the same thing is not queued while the
-    first waits.
+    first waits. Of those that are due, the lowest `rank` is taken first.
     """
 
     kind = models.CharField(max_length=40)
@@ -276,6 +287,7 @@ class Job(models.Model):
     subject = models.CharField(max_length=120, blank=True)
     argument = models.TextField(default="{}")
     state = models.CharField(max_length=10, default="waiting")
+    rank = models.PositiveSmallIntegerField(default=1)
     not_before = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     claimed = models.DateTimeField(null=True)
@@ -308,3 +320,14 @@ class IdempotentCall(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+# Django finds the tables of an application in this module; those of its other room are told here.
+from fairlead.web.outward.tables import (  # noqa: E402
+    Gate,
+    LinkedFile,
+    Outgoing,
+    RecordEntry,
+    Subscription,
+    Webhook,
+)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import logging
-import logging.config
 import os
 import subprocess
 import sys
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,16 +17,17 @@ from django.core.wsgi import get_wsgi_application
 from django.db import OperationalError, connection
 from gunicorn.app.base import BaseApplication
 
+from fairlead.program.noun import replace
+from fairlead.sources.baselines import baselines_of, program_of
 from fairlead.sources.open import read
 from fairlead.web.access.letting_in import sign_in_link
+from fairlead.web.log.agreed import take_over
 from fairlead.web.models import ProgramLog, User
 from fairlead.web.pages.importing import imported
+from fairlead.web.telling import tell_in_json
+from fairlead.web.warming import warm_up
 
 __all__ = ["first_user", "load_examples", "serve"]
-
-_STRUCTURED = (
-    '{"at": "%(asctime)s", "level": "%(levelname)s", "from": "%(name)s", "told": "%(message)s"}'
-)
 
 
 def serve(
@@ -40,7 +40,7 @@ def serve(
     as_json: bool = False,
 ) -> int:
     """Run until stopped. Prints a link that signs in once."""
-    logging.config.dictConfig(_logging())
+    tell_in_json()
     settings.STATIC_ROOT.mkdir(exist_ok=True)
     try:
         call_command("migrate", verbosity=0, interactive=False)
@@ -85,13 +85,16 @@ def first_user() -> User:
 
 
 def load_examples(folder: Path, user: User) -> int:
-    """Bring in every program of a folder; how many there were."""
+    """Bring in every program of a folder, and what was agreed of it; how many there were."""
     number = 0
     for path in sorted(folder.iterdir()):
         if path.is_dir() and any(path.glob("*.y*ml")):
             program = read(path).program
             if program is not None:
-                imported(program, user, at=datetime.now(UTC), why="An example")
+                log = imported(program, user, at=datetime.now(UTC), why="An example")
+                for agreed in baselines_of(path).baselines:
+                    was = replace(program_of(path, agreed), id=log.key)
+                    take_over(log, agreed, was, at=datetime.now(UTC))
                 number += 1
     return number
 
@@ -100,16 +103,6 @@ def _worker() -> subprocess.Popen[bytes]:
     """A worker in a process of its own, which ends with this one."""
     told = {**os.environ, "FAIRLEAD_WITH_PARENT": "1"}
     return subprocess.Popen([sys.executable, "-m", "fairlead.web", "worker"], env=told)
-
-
-def _logging() -> dict[str, Any]:
-    return {
-        "version": 1,
-        "disable_existing_loggers": False,
-        "formatters": {"structured": {"format": _STRUCTURED}},
-        "handlers": {"errors": {"class": "logging.StreamHandler", "formatter": "structured"}},
-        "root": {"handlers": ["errors"], "level": "WARNING"},
-    }
 
 
 class _Server(BaseApplication):
@@ -128,6 +121,7 @@ class _Server(BaseApplication):
             "loglevel": "warning",
             "proc_name": "fairlead",
             "control_socket_disable": True,
+            "post_worker_init": lambda _: threading.Thread(target=warm_up, daemon=True).start(),
         }
         super().__init__()
 

@@ -41,12 +41,14 @@ INSTALLED_APPS = [
     *(["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"] if OIDC else []),
 ]
 MIDDLEWARE = [
+    "fairlead.web.telling.requests_told",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "fairlead.web.access.caching.not_kept",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -21,8 +21,10 @@ Ints = NDArray[np.int64]
 _LOGITS = np.log(LEVELS / (1 - LEVELS))
 _KEPT = 11  # the place of 0.8
 _COMMON_GAIN = 0.008 * np.sqrt(0.16 / (LEVELS * (1 - LEVELS)))
-_OWN_GAIN = 0.1
-_OWN_SHAPE = np.interp(LEVELS, [0.5, 0.8, 1.0], [0.0, 1.0, 1.0])
+_OWN_GAIN = 0.12
+_OWN_SHAPE = np.interp(LEVELS, [0.7, 0.8, 0.95], [0.0, 1.0, 0.5])
+_BY_CHANCE = 0.3 * 0.4  # of the standard error of what P80 misses
+_FURTHEST_MISSED = 40.0
 _MOST = 2.5
 
 
@@ -34,6 +36,7 @@ class Conformal:
         self._own_gain = own_gain
         self.common = np.zeros(len(LEVELS))
         self.own = np.zeros(people)
+        self._missed, self._tasks = np.zeros(people), np.zeros(people)
 
     def levels(self, people: NDArray[np.int64]) -> Floats:
         """The levels to ask the distribution for, (rows, levels), so that LEVELS are covered."""
@@ -44,7 +47,11 @@ class Conformal:
         """Move the offsets by one outcome, of a forecast that used the levels `used`."""
         missed: Floats = LEVELS - held(used, np.array(low), np.array(high))
         self.common = np.clip(self.common + self._gain * missed, -_MOST, _MOST)
-        own = self.own[person] + self._own_gain * missed[_KEPT]
+        all_ = self._missed[person] + missed[_KEPT]
+        self._missed[person] = min(max(all_, -_FURTHEST_MISSED), _FURTHEST_MISSED)
+        self._tasks[person] += 1
+        beyond = abs(self._missed[person]) - _BY_CHANCE * math.sqrt(self._tasks[person])
+        own = self._own_gain * math.copysign(max(beyond, 0.0), self._missed[person])
         self.own[person] = min(max(own, -_MOST), _MOST)
 
 
@@ -153,9 +160,14 @@ _SURE = 1e-4  # no member is surer than this
 
 
 class Pool:
-    """The weights of the members; `first` is what the first of them begins with."""
+    """The weights of the members; `first` is what the first of them begins with.
 
-    def __init__(self, members: int, *, first: float = 0.5) -> None:
+    `plain` is the member that stands in for the pool as far as it was better.
+    """
+
+    def __init__(self, members: int, *, plain: int, first: float = 0.5) -> None:
+        self._plain = plain
+        self.ahead = 0.0
         rest = (1 - first) / max(1, members - 1)
         self.weights = np.array([first] + [rest] * (members - 1))
         self._squares = np.zeros(members)
@@ -170,7 +182,10 @@ class Pool:
 
         The pool counts by `trust`; to it are added the logits `beside`, (edges).
         """
-        pooled = trust * np.einsum("rke,k->re", logits, self.weights) + beside
+        lead = 1 / (1 + math.exp(-(2.0 + 2.0 * self.ahead)))
+        weights = lead * self.weights
+        weights[self._plain] += 1 - lead
+        pooled = trust * np.einsum("rke,k->re", logits, weights) + beside
         inner = 1 / (1 + np.exp(-pooled))
         rows = len(inner)
         full = np.concatenate([np.zeros((rows, 1)), inner, np.ones((rows, 1))], axis=1)
@@ -180,6 +195,8 @@ class Pool:
         """Move the weights by what the pool of (rows, members, edges) should have said."""
         cdf = 1 / (1 + np.exp(-np.einsum("rke,k->re", logits, self.weights)))
         truth = log_ratios[:, None] <= INNER[None, :]
+        plain = 1 / (1 + np.exp(-logits[:, self._plain]))
+        self.ahead += float((((plain - truth) ** 2 - (cdf - truth) ** 2) * WEIGHTS).sum())
         pull = 2 * (cdf - truth) * cdf * (1 - cdf) * WEIGHTS
         slope = np.einsum("re,rke->k", pull, logits)
         self._squares += slope**2
@@ -219,7 +236,8 @@ class PlainLearner:
         began = np.clip(np.cumsum(prior.shares())[:-1], 1e-4, 1 - 1e-4)
         self._prior = np.log(began / (1 - began))
         self._learned = 0
-        self._pool = Pool(1 + len(stream.code.chains))
+        plain = 1 + stream.code.plain
+        self._pool = Pool(1 + len(stream.code.chains), plain=plain)
         self._conformal = Conformal(len(whos) + 1)
         self._shape = np.zeros(len(_NORMAL))
         self._waiting: dict[int, tuple[Floats, float, float, Floats, float, float]] = {}

@@ -187,9 +187,11 @@ def test_work_that_is_open_for_long_is_judged_by_what_was_open_as_long() -> None
         float(judgement_from(one, history=history).judge(one, "mine").ratio.at(Z)[1])
         for one in (fresh, running, stated)
     )
-    # half of all is five sevenths of the quick ones: exp(0.2 x 0.57), smoothed by the pool
-    assert of_new == pytest.approx(1.12, abs=0.25)
-    assert of_open == pytest.approx(3.0, abs=0.5)
+    # half of all is five sevenths of the quick ones: exp(0.2 x 0.57); of the last tasks more were
+    # slow, and the pool smooths what lies between quick and slow
+    assert 1.0 < of_new < 1.5
+    # slow work takes three times as much; what the pool said of it on the first day is wider
+    assert 2.5 < of_open < 4.0
     assert of_stated == of_new
 
 

@@ -21,7 +21,7 @@ from fairlead.analyses.chance import (
 )
 from fairlead.analyses.chance.normal import deviate_of_tail, lower, upper
 from fairlead.analyses.chance.spread import TENTH, Scaled, Spread
-from fairlead.analyses.simulation.tables import TableBook, grid
+from fairlead.analyses.simulation.tables import MOST, TableBook, grid
 from fairlead.program.noun import Table
 from fairlead.program.people import Assignment, Person
 from fairlead.program.program import Program
@@ -131,6 +131,17 @@ def test_equal_shapes_share_a_table() -> None:
     assert two == pytest.approx(2.5 * one)
     assert book.number_of(Scaled(PRIOR.ratio, 480.0))[0] != first
     assert len(book.stacked()) == 2
+
+
+def test_a_spread_that_leaves_32_bits_ends_there_and_keeps_its_middle() -> None:
+    wide = spread_of(60.0, None, 1e9)
+    book = TableBook()
+    number, scale = book.number_of(wide)
+    table = book.stacked()[number].astype(float) * scale
+    exact = wide.at(grid())
+    assert float(exact[-1]) > MOST
+    assert table == pytest.approx(np.minimum(exact, MOST), rel=1e-5)
+    assert book.number_of(spread_of(6.0, None, 1e8))[0] != number
 
 
 def test_the_prior_has_the_points_that_the_method_states() -> None:

@@ -13,8 +13,8 @@ from fairlead.analyses.conflict import Conflict, conflict
 from fairlead.analyses.conflict.commitment import commitments_of
 from fairlead.analyses.conflict.conflict import relaxed
 from fairlead.analyses.conflict.minimal import minimal
+from fairlead.analyses.conflict.promise import milestone_promise
 from fairlead.analyses.forecast.variant import variant
-from fairlead.analyses.options.ground import ground_of
 from fairlead.analyses.plan import Plan, plan
 from fairlead.program.errors import UnknownReference
 from fairlead.program.goals import Requirement
@@ -69,8 +69,8 @@ def chance_without(program: Program, kept: set[str]) -> float:
     made = plan(program, paths=0)
     assert isinstance(made, Plan)
     until = closing_minute(BY, timezone=program.timezone)
-    ground = ground_of(program, made, milestone="live", by=until)
-    all_ = commitments_of(ground, confidence=0.8)
+    promise = milestone_promise(program, "live", until=until, confidence=0.8)
+    all_ = commitments_of(program, made, (promise,), confidence=0.8)
     other = relaxed(program, all_, frozenset(kept))
     return variant(other, seed=1, trials=50, judgement=PRIOR).chance("live", until) or 0.0
 

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from fairlead.analyses.escalation.climb import climb
 from fairlead.analyses.escalation.concerns import concerns
 from fairlead.analyses.escalation.packet import Packet, packet
@@ -11,7 +9,7 @@ from fairlead.program.changes import Change, Edit
 from fairlead.program.decisions import Decision, Option
 from fairlead.program.escalation import Level
 from fairlead.program.goals import Goal
-from fairlead.program.noun import Table
+from fairlead.program.noun import Table, replace
 from fairlead.program.people import Stakeholder
 from fairlead.program.program import Program
 from fairlead.program.register import Issue
@@ -96,10 +94,29 @@ def test_what_cannot_be_forecast_has_no_packet() -> None:
     assert packet(value, climbed, now=NOW, trials=100) is None
 
 
-@pytest.mark.parametrize("state", ["started", "finished"])
-def test_work_that_runs_is_not_held_back(state: str) -> None:
-    ended = NOW if state == "finished" else None
-    task = Task(title="API", estimate=exactly(5), who=on("asha"), started=NOW, finished=ended)
-    tasks = {"api": task}
-    found = packed(program(tasks=Table(tasks), milestones=Table()))
+def running(**fields: object) -> Program:
+    """The program with `api` under way."""
+    rows = program().tasks
+    return program(tasks=rows.with_row("api", replace(rows["api"], started=NOW, **fields)))
+
+
+def test_what_follows_running_work_waits_for_it_to_go_on() -> None:
+    assert packed(running()).waiting_minutes == 1440
+
+
+def test_the_end_of_running_work_waits_where_nothing_follows() -> None:
+    api = Task(title="API", estimate=exactly(5), who=on("asha"), started=NOW)
+    found = packed(program(tasks=Table({"api": api}), milestones=Table()))
+    assert found.waiting_minutes == 1440
+
+
+def test_finished_work_costs_nothing_to_wait_for() -> None:
+    found = packed(running(finished=NOW))
     assert found.waiting_minutes in {0, None}
+
+
+def test_milestones_that_were_reached_have_no_chance_in_a_packet() -> None:
+    rows = program().milestones
+    reached = replace(rows["beta"], finished=NOW, needs=())
+    found = packed(program(milestones=rows.with_row("beta", reached)))
+    assert all("beta" not in prospect.chances for prospect in found.prospects)

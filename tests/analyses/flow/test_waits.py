@@ -90,6 +90,19 @@ def test_forecasts_of_a_drifting_team_keep_their_word_where_single_weeks_do_not(
     assert np.mean(off) < 0
 
 
+def test_a_record_that_runs_dry_is_held_against_what_was_said() -> None:
+    """Busy weeks, then one item every other month: those who asked late wait in vain."""
+    busy = tuple(day - timedelta(weeks=60) for day in made_up(200, seed=4))
+    dry = tuple(FIRST - timedelta(days=60 * n + 5) for n in range(7))
+    made = backtest((*busy, *dry), first=FIRST, sizes=(30,))
+    assert isinstance(made, FlowBacktest)
+    score = made.scores["30"]
+    # the last of the busy time are not answered, though their P85 has passed
+    assert score.due > score.origins
+    assert score.due_p85 is not None
+    assert score.due_p85 < score.p85
+
+
 def test_a_short_record_cannot_be_scored() -> None:
     made = backtest(made_up(30, seed=1), first=FIRST)
     assert isinstance(made, CannotBacktest)

@@ -1,18 +1,22 @@
 """What a forecast promises, on programs that can be worked out by hand or compared."""
 
 from datetime import UTC, date, datetime, timedelta
+from statistics import NormalDist
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from fairlead.analyses.flow.backlog import WorkedOff, worked_off
+from fairlead.analyses.flow.waits import DEVIATES
 from fairlead.analyses.forecast import forecast
 from fairlead.analyses.forecast.forecast_json import forecast_json
 from fairlead.analyses.plan import Plan, Unplannable, plan
 from fairlead.program.calendars import Calendar
 from fairlead.program.noun import Table, replace
 from fairlead.program.program import Program
-from fairlead.program.quantities import Chance
+from fairlead.program.quantities import Chance, Share
 from fairlead.program.work import Milestone, Need, Task
 from tests.analyses.forecast.programs import (
     START,
@@ -24,6 +28,8 @@ from tests.analyses.forecast.programs import (
     steady_backlog,
 )
 from tests.program.strategies import programs
+
+START_OF_RECORD = date(2025, 7, 1)
 
 
 def certain(**fields: object) -> Program:
@@ -264,16 +270,31 @@ def test_a_backlog_is_a_target_of_the_same_trials() -> None:
 
 
 def test_chance_of_a_backlog_is_that_of_its_days() -> None:
-    """As many trials end by the evening of the due day as the record says, to half a per cent."""
-    from fairlead.analyses.throughput import Trial, Worked, worked_off
-
-    program = small(backlogs=Table({"web": steady_backlog(due=date(2026, 4, 10))}))
+    """As many trials end by the evening of the due day as `flow` says, to a per cent."""
+    program = small(backlogs=Table({"web": steady_backlog(due=date(2026, 4, 14))}))
     status = datetime(2026, 3, 1, 23, tzinfo=UTC)
-    plain = worked_off(program, "web", status=status, trial=Trial(5, 0, 50_000))
-    assert isinstance(plain, Worked)
-    wanted = float((plain.finish <= datetime(2026, 4, 10, 22, tzinfo=UTC).timestamp() / 60).mean())
+    alone = worked_off(program, "web", status=status)
+    assert isinstance(alone, WorkedOff)
+    within = (date(2026, 4, 14) - alone.first).days + 1
+    last = int((alone.days <= within).sum()) - 1
+    wanted = NormalDist().cdf(float(DEVIATES[last]))
+    assert 0.2 < wanted < 0.9
     found = made(program, trials=20_000, prices=False).backlogs["web"].chance
-    assert found == pytest.approx(wanted, abs=0.008)
+    assert found == pytest.approx(wanted, abs=0.012)
+
+
+def test_the_days_of_a_wild_backlog_are_those_that_flow_says() -> None:
+    """Its one-in-thirty-thousand end lies centuries away, and must not touch the middle."""
+    history = tuple(START_OF_RECORD + timedelta(days=n * n) for n in range(16) for _ in range(n))
+    wild = steady_backlog(items=200, history=history, growth=Share(0.5), growth_high=Share(4))
+    program = small(backlogs=Table({"web": wild}))
+    found = made(program, trials=20_000, prices=False).backlogs["web"]
+    alone = worked_off(program, "web", status=datetime(2026, 3, 1, 23, tzinfo=UTC))
+    assert isinstance(alone, WorkedOff)
+    assert alone.days[-1] > 365 * 50
+    for share, when in ((0.5, found.p50), (0.8, found.p80)):
+        days = float(np.interp(NormalDist().inv_cdf(share), DEVIATES, alone.days))
+        assert (when.date() - alone.first).days == pytest.approx(days, rel=0.05)
 
 
 def test_a_milestone_waits_for_its_backlog_in_every_trial() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 
@@ -15,12 +16,13 @@ from fairlead.analyses.options.front import dominates, pareto, worth_of
 from fairlead.analyses.options.ground import Ground, ground_of
 from fairlead.analyses.options.lever import Lever, compatible, pulled
 from fairlead.analyses.options.options import levers_of
+from fairlead.analyses.options.order_levers import order_levers
 from fairlead.analyses.options.tries import Bench, Tried, searched
 from fairlead.analyses.plan import Plan, plan
 from fairlead.analyses.simulation import simulate
 from fairlead.program.changes import apply, diff
 from fairlead.program.goals import Requirement
-from fairlead.program.moments import closing_minute
+from fairlead.program.moments import closing_minute, minute_of
 from fairlead.program.noun import Table, replace
 from fairlead.program.people import Person, Team
 from fairlead.program.preferences import Preference
@@ -28,6 +30,7 @@ from fairlead.program.program import Program
 from fairlead.program.quantities import Chance, Money, Share, Span
 from fairlead.program.references import check_references
 from fairlead.program.work import Milestone, Need, Task
+from fairlead.sources.program_file import read_program_file
 from tests.analyses.forecast.programs import days, on, small
 
 MONDAY = date(2026, 3, 2)
@@ -384,3 +387,31 @@ def test_the_numbers_are_the_same_in_one_process_and_in_several() -> None:
         return (tried.levers[0].id, tried.chance, tried.p50, tried.at, tried.cost, tried.cost_at)
 
     assert [numbers(each) for each in several] == [numbers(each) for each in alone]
+
+
+def test_the_optimiser_finds_an_order_that_is_less_late() -> None:
+    folder = Path(__file__).parents[3] / "examples" / "datacenter-move"
+    program = read_program_file(folder).program
+    assert program is not None
+    before = plan(program)
+    assert isinstance(before, Plan)
+    due = before.milestones["wave-4-done"].due
+    assert due is not None
+    asked = ground_of(program, before, milestone="wave-4-done", by=minute_of(due))
+    levers = {lever.id: lever for lever in order_levers(asked)}
+    assert set(levers) == {"first-wave-4-done", "resequence"}
+    assert levers["resequence"].claims == levers["first-wave-4-done"].claims
+    made = levers["resequence"].make(program)
+    assert {edit.field for edit in diff(program, made).edits} == {"priority"}
+    after = plan(made)
+    assert isinstance(after, Plan)
+    assert late(after) < late(before)
+
+
+def late(made: Plan) -> int:
+    """Minutes after their promises, of all milestones together."""
+    return sum(
+        max(minute_of(row.planned) - minute_of(row.due), 0)
+        for row in made.milestones.values()
+        if row.due is not None
+    )

@@ -7,6 +7,7 @@ import pytest
 from fairlead.analyses.plan import Unplannable
 from fairlead.analyses.scope.impact import Impact, impact
 from fairlead.analyses.scope.impact_json import impact_json
+from fairlead.analyses.scope.paired import LivedThrough, lived_through
 from fairlead.program.noun import replace
 from fairlead.program.program import Program
 from fairlead.program.quantities import Estimate
@@ -169,3 +170,15 @@ def test_the_keys_of_the_json() -> None:
     assert told["milestones"]["live"]["before"]["p80"] < told["milestones"]["live"]["after"]["p80"]
     assert told["edits"] == ["tasks.spec.estimate"]
     assert told["touched"]["asks"][0] == {"who": "web", "why": "owner", "of": ("shop",)}
+
+
+def test_what_was_lived_through_before_is_not_lived_through_again() -> None:
+    before = small()
+    after = longer(before)
+    lived = lived_through(before, seed=1, trials=200)
+    assert isinstance(lived, LivedThrough)
+    assert impact(before, after, trials=200, lived=lived) == impact(before, after, trials=200)
+    assert impact(before, before, trials=200, lived=lived) == impact(before, before, trials=200)
+    for wrong in ((before, 300), (after, 200)):
+        with pytest.raises(ValueError, match="not what the change is made to"):
+            impact(wrong[0], after, trials=wrong[1], lived=lived)

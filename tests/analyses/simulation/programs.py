@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from fairlead.analyses.chance import Judged
 from fairlead.analyses.chance.spread import Lognormal
-from fairlead.program.calendars import Calendar
+from fairlead.program.calendars import Calendar, DateRange
 from fairlead.program.noun import Table, replace
 from fairlead.program.people import Person
 from fairlead.program.program import Program
@@ -17,7 +17,7 @@ from fairlead.program.risks import Risk
 from fairlead.program.work import Task
 from tests.analyses.levelling_programs import START, random_program
 
-__all__ = ["Narrow", "certain", "doubtful"]
+__all__ = ["Narrow", "absent", "certain", "doubtful"]
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,24 @@ def doubtful(seed: int, *, tasks: int = 14) -> Program:
         calendars=Table(calendars),
         as_of=as_of,
     )
+
+
+def absent(seed: int) -> Program:
+    """A program of many tasks on few people, each away now and then."""
+    draw = random.Random(seed)
+    program = doubtful(seed, tasks=40)
+    people = {}
+    for key, person in program.people.items():
+        days = sorted(draw.sample(range(40), draw.randrange(1, 4)))
+        away = [
+            DateRange(
+                first=START + timedelta(days=day),
+                last=START + timedelta(days=day + draw.randrange(12)),
+            )
+            for day in days
+        ]
+        people[key] = replace(person, leave=tuple(away))
+    return replace(program, people=Table(people))
 
 
 def _span(amount: float, unit: str) -> Span:

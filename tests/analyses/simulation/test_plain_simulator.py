@@ -8,7 +8,7 @@ from fairlead.analyses.simulation import Model, compile_model, simulate
 from fairlead.analyses.simulation.simulate import drawn
 from fairlead.program.program import Program
 from tests.analyses.simulation.plain_simulator import PlainTrial
-from tests.analyses.simulation.programs import Narrow, certain, doubtful
+from tests.analyses.simulation.programs import Narrow, absent, certain, doubtful
 
 TRIALS = 3
 
@@ -59,6 +59,11 @@ def test_without_people_a_trial_is_that_of_the_plain_simulator(seed: int) -> Non
 @pytest.mark.parametrize("seed", range(100, 106))
 def test_a_certain_program_is_dispatched_as_the_plain_simulator_does(seed: int) -> None:
     compare(certain(doubtful(seed)), people=True, seed=seed)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_people_who_are_away_are_dispatched_as_the_plain_simulator_does(seed: int) -> None:
+    compare(absent(seed), people=True, seed=seed)
 
 
 def test_programs_in_the_comparison_differ_from_trial_to_trial() -> None:

@@ -96,6 +96,13 @@ def test_trials_side_by_side_are_those_one_by_one(seed: int) -> None:
     assert len(np.unique(side_by_side.finish_of("end"))) > 100
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_where_nobody_is_asked_for_people_change_nothing(seed: int) -> None:
+    program = one_calendar(seed)
+    one = simulate(program, seed=seed, trials=300, people=True)
+    assert same(one, simulate(program, seed=seed, trials=300, people=False))
+
+
 def one_calendar(seed: int) -> Program:
     """A network on office hours alone, with lags, leads, dates and a risk: what goes in lanes."""
     draw = np.random.default_rng(seed)

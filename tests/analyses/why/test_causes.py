@@ -4,7 +4,7 @@ from datetime import date
 
 from hypothesis import given
 
-from fairlead.analyses.why.between import with_steps
+from fairlead.analyses.why.between import Bindings, with_steps
 from fairlead.analyses.why.causes import (
     CAUSES,
     FIELDS,
@@ -48,9 +48,12 @@ def test_any_mixture_names_only_what_is_there(old: Program, new: Program) -> Non
         return
     steps, quiet = steps_of(diff(old, new))
     base = apply(old, Change(edits=quiet))
-    for mixture in (steps[::2], steps[1::2], steps[: len(steps) // 2]):
-        found = check_references(with_steps(base, mixture))
+    bindings = Bindings(base, steps)
+    for mixture in (steps[::2], steps[1::2], steps[: len(steps) // 2], steps[::2]):
+        made = with_steps(base, mixture)
+        found = check_references(made)
         assert [f for f in found if f.code == "reference.unknown"] == []
+        assert with_steps(base, mixture, bindings=bindings) == made  # what is kept changes nothing
 
 
 def test_a_dependency_on_a_new_task_belongs_to_that_task() -> None:

@@ -17,6 +17,8 @@ from fairlead.reports.charts.chart import (
     SwingChart,
 )
 from fairlead.reports.charts.draw import chart_svg
+from fairlead.reports.charts.range_chart import RangeChart, RangeRow
+from fairlead.reports.charts.scope_chart import EarnedChart, GrowthChart, GrowthPoint
 from fairlead.reports.charts.theme import TOKENS
 from fairlead.reports.fact import Fact
 from fairlead.reports.html import packaged
@@ -77,7 +79,69 @@ def joint() -> JointChart:
     )
 
 
-CHARTS: dict[str, Callable[[], ForecastChart]] = {"odds": odds, "swings": swings, "joint": joint}
+def amount(name: str, minutes: int) -> Fact:
+    return Fact(id=name, kind="duration", value=minutes, derivation="Made up.")
+
+
+def growth() -> GrowthChart:
+    days = (0, 10, 14, 20)
+    return GrowthChart(
+        points=tuple(
+            GrowthPoint(at=AT + timedelta(days=day), size=100.0 + 3 * day, came=5.0, went=2.0)
+            for day in days
+        ),
+        timezone="Europe/Berlin",
+        agreed=Words(text="Agreed first"),
+        first=amount("first", 48_000),
+        is_now=Words(text="Now"),
+        now=amount("now", 76_800),
+        came=Words(text="came"),
+        went=Words(text="went"),
+        unit=Words(text="days of work"),
+    )
+
+
+def earned() -> EarnedChart:
+    weeks = [AT + timedelta(weeks=n) for n in range(10)]
+    return EarnedChart(
+        planned=tuple((at, 10.0 * n) for n, at in enumerate(weeks)),
+        earned=tuple((at, 6.0 * n) for n, at in enumerate(weeks[:5])),
+        spent=tuple((at, 6.1 * n) for n, at in enumerate(weeks[:5])),
+        timezone="Europe/Berlin",
+        names=(Scale(text="BAC"), Scale(text="EV"), Scale(text="AC")),
+        facts=(amount("bac", 43_200), amount("ev", 11_520), amount("ac", 11_712)),
+        unit=Words(text="days of work"),
+        due=weeks[2],
+        behind=amount("behind", 5_760),
+        behind_words=Words(text="behind"),
+    )
+
+
+def ranges() -> RangeChart:
+    chance = Fact(id="chance", kind="share", value=0.61, derivation="Made up.")
+    rows = [
+        RangeRow(title=Words(text="As it is"), first=AT, last=AT + timedelta(days=30), lead=True),
+        RangeRow(title=Quote(text="<7 days> more"), first=AT, last=AT + timedelta(days=20),
+                 told=(chance,), kept=True),
+    ]  # fmt: skip
+    due = Fact(id="due", kind="finish", value=AT, derivation="Made up.")
+    return RangeChart(
+        rows=tuple(rows),
+        timezone="Europe/Berlin",
+        due=AT + timedelta(days=25),
+        due_words=Words(text="Promised"),
+        due_fact=due,
+    )
+
+
+CHARTS: dict[str, Callable[[], ForecastChart]] = {
+    "odds": odds,
+    "swings": swings,
+    "joint": joint,
+    "growth": growth,
+    "earned": earned,
+    "ranges": ranges,
+}
 
 
 def drawn(chart: ForecastChart) -> str:

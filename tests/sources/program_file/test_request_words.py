@@ -5,11 +5,11 @@ from hypothesis import given, settings
 
 from fairlead.program.baselines import as_agreed
 from fairlead.program.changes import Change, apply, diff, rebased
-from fairlead.program.noun import Table
+from fairlead.program.noun import Table, replace
 from fairlead.program.program import Program
 from fairlead.program.quantities import Estimate
 from fairlead.program.requests import ProposedEdit, Wording
-from fairlead.program.work import Task
+from fairlead.program.work import Need, Task
 from fairlead.sources.program_file.request_words import (
     change_of,
     proposed,
@@ -108,3 +108,12 @@ def test_an_edit_takes_what_is_there_from_the_program() -> None:
 def test_an_edit_of_no_place_is_refused(place: str) -> None:
     with pytest.raises(ValueError, match=place.partition(".")[0]):
         with_value(SMALL, place, "5d")
+
+
+def test_a_list_in_another_order_is_the_same_list() -> None:
+    rows = {**SMALL.tasks, "page": Task(title="Page", needs=(Need(task="a.b"), Need(task="api")))}
+    program = replace(SMALL, tasks=Table(rows))
+    asked = words("tasks.page", "needs", "[api, a.b]", "api")
+    change, findings = change_of((asked,), timezone="UTC", where="changes.less")
+    assert findings == ()
+    assert apply(program, change).tasks["page"].needs == (Need(task="api"),)

@@ -1,9 +1,7 @@
-/* Calibration: how a learner of finished work foretells tasks, and learns from them one by one.
- *
- * exp and log are our own, so that every machine and every width of a loop gives the same bits.
- */
+/* Calibration: how a learner of finished work foretells tasks, and learns from them one by one. */
 #include "calibration.h"
 
+#include "logistic.h"
 #include "simulation.h"
 
 #include <stddef.h>
@@ -11,84 +9,6 @@
 #include <string.h>
 
 enum { LEVELS = FL_LEVELS, SHAPES = FL_SHAPES, MOST_EDGES = FL_MOST_EDGES };
-
-#define SHIFT 0x1.8p52 /* added to a double, it leaves the nearest integer in the low bits */
-
-static inline double clip(double x, double low, double high)
-{
-    const double least = x < low ? low : x;
-    return least > high ? high : least;
-}
-
-static inline uint64_t bits_of(double x)
-{
-    uint64_t bits;
-    memcpy(&bits, &x, sizeof bits);
-    return bits;
-}
-
-static inline double double_of(uint64_t bits)
-{
-    double x;
-    memcpy(&x, &bits, sizeof x);
-    return x;
-}
-
-/* The exponential for -700 to 700, good to two units in the last place. */
-static inline double exp_of(double x)
-{
-    const double shifted = x * 0x1.71547652b82fep0 + SHIFT;
-    const double k = shifted - SHIFT;
-    const double r = (x - k * 0x1.62e42fefa0000p-1) - k * 0x1.cf79abc9e3b3ap-40;
-    double p = 1.0 / 479001600.0;
-    p = p * r + 1.0 / 39916800.0;
-    p = p * r + 1.0 / 3628800.0;
-    p = p * r + 1.0 / 362880.0;
-    p = p * r + 1.0 / 40320.0;
-    p = p * r + 1.0 / 5040.0;
-    p = p * r + 1.0 / 720.0;
-    p = p * r + 1.0 / 120.0;
-    p = p * r + 1.0 / 24.0;
-    p = p * r + 1.0 / 6.0;
-    p = p * r + 0.5;
-    p = p * r + 1.0;
-    p = p * r + 1.0;
-    return p * double_of((bits_of(shifted) + UINT64_C(1023)) << 52);
-}
-
-/* The natural logarithm of a positive number that is no denormal, as good. */
-static inline double log_of(double x)
-{
-    const uint64_t bits = bits_of(x);
-    /* a mantissa from the root of a half to the root of two */
-    const uint64_t moved = bits - UINT64_C(0x3fe6a09e667f3bcd);
-    const uint64_t power = (moved >> 52) + UINT64_C(0x400);
-    const double e = double_of((power & UINT64_C(0x7ff)) | UINT64_C(0x4330000000000000)) -
-                     0x1.00000000004p52;
-    const double m = double_of(bits - ((moved >> 52) << 52));
-    const double s = (m - 1.0) / (m + 1.0), q = s * s;
-    double p = 2.0 / 19.0;
-    p = p * q + 2.0 / 17.0;
-    p = p * q + 2.0 / 15.0;
-    p = p * q + 2.0 / 13.0;
-    p = p * q + 2.0 / 11.0;
-    p = p * q + 2.0 / 9.0;
-    p = p * q + 2.0 / 7.0;
-    p = p * q + 2.0 / 5.0;
-    p = p * q + 2.0 / 3.0;
-    p = p * q + 2.0;
-    return e * 0x1.62e42fefa39efp-1 + p * s;
-}
-
-static inline double logit(double p)
-{
-    return log_of(p / (1.0 - p));
-}
-
-static inline double logistic(double x)
-{
-    return 1.0 / (1.0 + exp_of(-clip(x, -600.0, 600.0)));
-}
 
 /* ---- What effects say: the chance to be exact, location and scale else. ---- */
 
@@ -161,10 +81,20 @@ static double shape_at(const double *reached, double z)
     return reached[left] + (place - (double)left) * (reached[left + 1] - reached[left]);
 }
 
-/* Levels above the median move with a person's own offset, those below by less and less. */
+/* A person's own offset moves the 80 % level, those around it by less and less. */
 static double own_shape(double level)
 {
-    return level >= 0.8 ? 1.0 : level <= 0.5 ? 0.0 : (level - 0.5) / 0.3;
+    if (level <= 0.8)
+        return level <= 0.7 ? 0.0 : (level - 0.7) / 0.1;
+    return level >= 0.95 ? 0.5 : 1.0 - (level - 0.8) / 0.15 * 0.5;
+}
+
+/* What a person's P80 missed in all, beyond what chance explains: 0.3 of its standard error. */
+static double own_offset(double missed, double tasks)
+{
+    const double by_chance = 0.3 * 0.4 * __builtin_sqrt(tasks);
+    const double beyond = (missed < 0.0 ? -missed : missed) - by_chance;
+    return beyond <= 0.0 ? 0.0 : (missed < 0.0 ? -0.12 : 0.12) * beyond;
 }
 
 static void levels_of(const fl_learner *of, int64_t person, double *out)
@@ -188,6 +118,7 @@ void fl_foretell(const fl_learner *of, int64_t count, const int64_t *effect, con
     const double trust = (double)of->learned / ((double)of->learned + of->pull);
     double reached[SHAPES + 1], one[MOST_EDGES], pooled[MOST_EDGES];
     double unkept[FL_MOST_MEMBERS * MOST_EDGES];
+    const double lead = logistic(2.0 + 2.0 * of->ahead);
     reached_by(of, reached);
     for (int64_t row = 0; row < count; row++) {
         double told[3], *said = logits == NULL ? unkept : logits + row * members * edges;
@@ -204,9 +135,11 @@ void fl_foretell(const fl_learner *of, int64_t count, const int64_t *effect, con
         }
         for (int64_t b = 0; b < edges; b++)
             pooled[b] = (1.0 - trust) * of->prior_logit[b];
-        for (int64_t k = 0; k < members; k++)
+        for (int64_t k = 0; k < members; k++) {
+            const double weight = lead * of->pool[k] + (k == of->plain ? 1.0 - lead : 0.0);
             for (int64_t b = 0; b < edges; b++)
-                pooled[b] += trust * of->pool[k] * said[k * edges + b];
+                pooled[b] += trust * weight * said[k * edges + b];
+        }
         double *full = cdf + row * (edges + 2), most = 0.0;
         logistics_of(pooled, edges, full + 1);
         full[0] = 0.0;
@@ -238,8 +171,13 @@ static void learn_levels(fl_learner *of, int64_t person, const double *used, dou
         const double t = of->level[k], missed = t - held(used[k], low, high);
         const double gain = 0.008 * __builtin_sqrt(0.16 / (t * (1.0 - t)));
         of->common[k] = clip(of->common[k] + gain * missed, -2.5, 2.5);
-        if (k == FL_KEPT_LEVEL)
-            of->own[person] = clip(of->own[person] + 0.1 * missed, -2.5, 2.5);
+        if (k == FL_KEPT_LEVEL) {
+            const double all = of->own_missed[person] + missed;
+            of->own_missed[person] = clip(all, -40.0, 40.0);
+            of->own_tasks[person] += 1.0;
+            of->own[person] =
+                clip(own_offset(of->own_missed[person], of->own_tasks[person]), -2.5, 2.5);
+        }
     }
 }
 
@@ -314,11 +252,13 @@ static void learn_effects(fl_learner *of, const int64_t *effect, const double *t
     }
 }
 
-/* The pool follows the gradient of the ranked probability score (Duchi, Hazan and Singer 2011). */
+/* The pool follows the gradient of the ranked probability score (Duchi, Hazan and Singer 2011); by
+ * how much it was ahead of plain records says how far it is trusted (Freund and Schapire 1997). */
 static void learn_pool(fl_learner *of, int64_t count, const double *logits, const double *y)
 {
     const int64_t edges = of->edges, members = of->members;
-    double slope[FL_MOST_MEMBERS] = {0.0}, pooled[MOST_EDGES], cdf[MOST_EDGES];
+    double slope[FL_MOST_MEMBERS] = {0.0};
+    double pooled[MOST_EDGES], cdf[MOST_EDGES], plain[MOST_EDGES];
     for (int64_t row = 0; row < count; row++) {
         const double *said = logits + row * members * edges;
         memset(pooled, 0, sizeof pooled);
@@ -326,8 +266,11 @@ static void learn_pool(fl_learner *of, int64_t count, const double *logits, cons
             for (int64_t b = 0; b < edges; b++)
                 pooled[b] += of->pool[k] * said[k * edges + b];
         logistics_of(pooled, edges, cdf);
+        logistics_of(said + of->plain * edges, edges, plain);
         for (int64_t b = 0; b < edges; b++) {
             const double truth = y[row] <= of->inner[b] ? 1.0 : 0.0;
+            const double ours = cdf[b] - truth, theirs = plain[b] - truth;
+            of->ahead += (theirs * theirs - ours * ours) * of->inner_weight[b];
             pooled[b] = 2.0 * (cdf[b] - truth) * cdf[b] * (1.0 - cdf[b]) * of->inner_weight[b];
         }
         for (int64_t k = 0; k < members; k++)
@@ -409,6 +352,30 @@ void fl_crossings(int64_t count, int64_t bins, const double *edge, const double 
             const double share = rise > 1e-12 ? clip((wanted - f[least - 1]) / rise, 0.0, 1.0) : 0.0;
             const double x = edge[least - 1] + share * (edge[least] - edge[least - 1]);
             out[row * width + k] = x > -2e-9 && x < 2e-9 ? 0.0 : x;
+        }
+    }
+}
+
+/* ---- Sums of tasks that share their causes ---- */
+
+FL_WIDE void fl_totals(const fl_block *of, double *restrict totals)
+{
+    const int64_t draws = of->draws, columns = of->columns;
+    memset(totals, 0, (size_t)draws * sizeof *totals);
+    for (int64_t task = 0; task < of->tasks; task++) {
+        const double *restrict value = of->value + task * columns;
+        const double *restrict own = of->deviate + of->row[3 * task] * draws;
+        const double *restrict person = of->deviate + of->row[3 * task + 1] * draws;
+        const double *restrict team = of->deviate + of->row[3 * task + 2] * draws;
+        const double *restrict program = of->deviate + of->program * draws;
+        for (int64_t d = 0; d < draws; d++) {
+            const double z = of->root[0] * own[d] + of->root[1] * person[d] +
+                             of->root[2] * team[d] + of->root[3] * program[d];
+            const double place = (z - of->first) / of->step;
+            const double inside = clip(place, 0.0, (double)(columns - 1) - 1e-6);
+            const int64_t left = (int64_t)inside;
+            const double low = value[left];
+            totals[d] += low + (inside - (double)left) * (value[left + 1] - low);
         }
     }
 }

@@ -24,6 +24,8 @@ typedef struct {
     int64_t members;           /* of the pool: effects, then each chain of shares */
     int64_t effects;
     int64_t learned;           /* tasks so far */
+    int64_t plain;             /* the member that is a record as it is */
+    double ahead;              /* its loss so far over that of the pool */
     double pull;               /* tasks after which they count as much as the prior */
     double root_weight;        /* of the prior in the widest group, */
     double weight;             /* and of a wider group in a narrower one */
@@ -42,7 +44,9 @@ typedef struct {
     double *pool;              /* (members) */
     double *squares;
     double *common;            /* (FL_LEVELS) */
-    double *own;               /* (people) */
+    double *own;               /* (people): the offset, */
+    double *own_missed;        /* what P80 missed in all, and of how many tasks */
+    double *own_tasks;
     double *shape;             /* (FL_SHAPES) */
 } fl_learner;
 
@@ -71,6 +75,28 @@ void fl_learn(fl_learner *of, const fl_finished *done);
 /* Chances (count, width) whose level t was asked for as `asked` (count, FL_LEVELS), put right. */
 void fl_put_right(int64_t count, int64_t width, const double *level, const double *asked,
                   const double *chance, double *out);
+
+/* A block of tasks and the deviates that it draws: which rows of a table (rows, draws).
+ *
+ * value (tasks, columns) is what a task takes at normal deviates from `first` on, by `step`; row
+ * (tasks, 3) are rows of its own, of its person and its team; root are the roots of their parts of
+ * the variance, and of the program's.
+ */
+typedef struct {
+    int64_t tasks;
+    int64_t draws;
+    int64_t columns;
+    int64_t program;
+    double first;
+    double step;
+    double root[4];
+    const double *value;
+    const double *deviate;
+    const int64_t *row;
+} fl_block;
+
+/* Totals of a block, (draws). */
+void fl_totals(const fl_block *of, double *totals);
 
 /* Open work by its events in order: `which` row is asked about (`asks` 1) or was completed (0).
  *

@@ -4,7 +4,7 @@
  * words. What an instant holds is taken in this order: people who are free again, work whose dates
  * do not yield, then tasks by rank.
  */
-#include "dispatch.h"
+#include "swift.h"
 
 #include <string.h>
 
@@ -12,7 +12,7 @@
 
 static int64_t free_of(const fl_trial *t, int32_t person)
 {
-    return t->floor->desks[person].free;
+    return fl_free(t->floor, person);
 }
 
 static int is_open(const fl_trial *t, int32_t queue)
@@ -65,8 +65,11 @@ static int32_t first_waiting(const fl_trial *t, int32_t person, int32_t after, i
             *queue = q;
         }
     }
-    if (best >= 0)
+    if (best >= 0) {
         f->words[f->word_ptr[*queue] + best_slot / 64] &= ~(UINT64_C(1) << (best_slot % 64));
+        f->queued[*queue]--;
+        f->all_queued--;
+    }
     return best;
 }
 
@@ -78,7 +81,7 @@ static fl_shape shape_with(const fl_trial *t, int64_t i, const fl_candidate *c)
     fl_shape shape = fl_shape_of(&t->net, i);
     if (c != NULL && c->rate != 0) {
         const fl_staff *s = t->dispatch->staff;
-        const int64_t amount = f->lanes->amount[i * f->lanes->width + f->lane];
+        const int64_t amount = f->lanes->by_lane[f->lane * t->net.n + i];
         const int64_t planned = s->own_work[i];
         const int64_t own = s->effort[c->lengths * t->net.n + i];
         const int64_t theirs =
@@ -93,20 +96,14 @@ static fl_shape shape_with(const fl_trial *t, int64_t i, const fl_candidate *c)
 /* Take a person until the node ends, or their next working minute after it. */
 static void take(fl_trial *t, int64_t i, int32_t person, int32_t units)
 {
-    struct fl_floorplan *f = t->floor;
     const fl_staff *s = t->dispatch->staff;
     int64_t until = t->finish[i];
-    release *r = &f->releases[f->released];
     if (s->own_hours[person]) {
         until = fl_next_work(&t->net.clocks[s->clock[person]], until);
         if (until == FL_TOO_LATE)
             until = t->finish[i];
     }
-    f->desks[person].free -= units;
-    r->person = person;
-    r->units = units;
-    r->node = (int32_t)i;
-    fl_post(f, fl_later(until, f->now), f->released++);
+    fl_take(t, i, person, units, fl_later(until, t->floor->now));
 }
 
 static void begin_work(fl_trial *t, int64_t i, const fl_shape *shape, int64_t start, int64_t finish,
@@ -165,18 +162,8 @@ static void resolve(fl_trial *t, int64_t i)
         fl_known(t, i);
         return;
     }
-    if (f->nodes[i].flags != 0 && needs_people(t, i)) {
-        const fl_node *node = &f->nodes[i];
-        int64_t at = node->start_from;
-        for (int32_t e = node->in; e < node->in_end; e++) {
-            const fl_edge *edge = &net->in[e];
-            int64_t from = edge->type == FL_FS ? t->finish[edge->other] : t->start[edge->other];
-            if (edge->lag != 0)
-                from = fl_shift(&net->clocks[edge->clock], from, edge->lag);
-            at = fl_later(at, from);
-        }
-        f->states[i].from = at;
-        fl_look_at(t, i, at); /* where its hours do not let it begin, that look puts it off */
+    if ((f->nodes[i].flags & FL_ASKS) && net->work[i] != 0) { /* a root: the rest is in fl_known */
+        fl_look_at(t, i, f->states[i].from);
         return;
     }
     f->low[i] = fl_floor_of(net, i, t->start, t->finish);
@@ -196,7 +183,7 @@ static void resolve(fl_trial *t, int64_t i)
     }
 }
 
-static void resolve_all(fl_trial *t)
+FL_APART static void resolve_all(fl_trial *t)
 {
     while (t->floor->depth > 0)
         resolve(t, t->floor->ready[--t->floor->depth]);
@@ -208,7 +195,7 @@ static fl_floor from_now(const fl_trial *t, int64_t i)
 {
     const struct fl_floorplan *f = t->floor;
     fl_floor low = {f->states[i].from, FL_TOO_EARLY, FL_TOO_EARLY};
-    if (f->nodes[i].flags == 0)
+    if (!(f->nodes[i].flags & FL_SIMPLE))
         low = f->low[i];
     low.start = fl_later(low.start, f->now);
     return low;
@@ -219,7 +206,7 @@ static int64_t times(const fl_trial *t, int64_t i, const fl_shape *shape, const 
                      int64_t *finish)
 {
     int64_t start;
-    if (t->floor->nodes[i].flags != 0 && shape->work > 0)
+    if ((t->floor->nodes[i].flags & FL_SIMPLE) && shape->work > 0)
         return fl_start_and_finish(shape->clock, low->start, shape->work, finish);
     start = fl_start_above(&t->net, i, shape, low);
     *finish = fl_past(start) ? start : fl_later(fl_shape_finish(shape, start), low->instant);
@@ -247,7 +234,7 @@ static void look_crew(fl_trial *t, int64_t i)
         }
     }
     if (start > f->now) {
-        fl_put_off(t, i, start);
+        fl_look_at(t, i, start);
         return;
     }
     for (int64_t c = s->crew_ptr[i]; c < s->crew_ptr[i + 1]; c++)
@@ -305,7 +292,7 @@ static void look_group(fl_trial *t, int64_t i)
         fl_shape shape = {t->net.clocks, &t->net.clocks[s->spare_clock[i]], 0, FL_TOO_LATE,
                           t->net.parts, t->net.parts};
         shape.work = t->net.work[i];
-        if (f->nodes[i].flags != 0) {
+        if ((f->nodes[i].flags & FL_SIMPLE)) {
             fl_floor asked = {f->states[i].from, FL_TOO_EARLY, FL_TOO_EARLY};
             f->low[i] = asked;
         }
@@ -317,47 +304,62 @@ static void look_group(fl_trial *t, int64_t i)
         if (first_start == FL_TOO_LATE)
             fl_enqueue(t, i, (int32_t)(s->people + g));
         else
-            fl_put_off(t, i, first_start);
+            fl_look_at(t, i, first_start);
         return;
     }
     begin_work(t, i, &best_shape, f->now, best_finish, best);
     fl_known(t, i);
 }
 
-static void look(fl_trial *t, int64_t i)
+FL_APART static void look_longer(fl_trial *t, int64_t i)
+{
+    if (t->floor->nodes[i].flags & FL_GROUP)
+        look_group(t, i);
+    else
+        look_crew(t, i);
+}
+
+static inline void look(fl_trial *t, int64_t i)
 {
     struct fl_floorplan *f = t->floor;
-    const int32_t queue = f->states[i].woken;
-    f->states[i].woken = -1;
-    if (queue >= 0 && !is_open(t, queue)) {
-        fl_enqueue(t, i, queue);
-        return;
+    const fl_node *node = &f->nodes[i];
+    int done = 0;
+    if (f->states[i].waiting) {
+        const int32_t queue = f->waits[i].woken;
+        f->states[i].waiting = 0;
+        if (!is_open(t, queue)) {
+            fl_enqueue(t, i, queue);
+            return;
+        }
     }
-    if (!(f->nodes[i].flags & FL_SWIFT) || !fl_look_swiftly(t, i)) {
-        if (f->nodes[i].group >= 0)
-            look_group(t, i);
-        else
-            look_crew(t, i);
-    }
-    resolve_all(t);
+    if (node->flags & FL_SWIFT)
+        done = node->flags & FL_GROUP ? look_swiftly_at_group(t, i, node)
+                                : look_swiftly_at_crew(t, i, node);
+    if (!done)
+        look_longer(t, i);
+    if (f->depth > 0)
+        resolve_all(t);
 }
 
 /* A person is free: those who wait for them are looked at by rank, after rank `after`, as long as
  * there is anything left of the person. Others that are due at this instant may go before. */
-static void offer(fl_trial *t, int32_t person, int32_t after, int32_t freed_by)
+FL_APART static void offer(fl_trial *t, int32_t person, int32_t after, int32_t freed_by)
 {
     struct fl_floorplan *f = t->floor;
-    while (free_of(t, person) > 0 && !t->beyond) {
+    while (f->all_queued > 0 && free_of(t, person) > 0 && !t->beyond) {
         int32_t queue = -1;
         const int32_t i = first_waiting(t, person, after, &queue);
         if (i < 0)
             return;
         after = t->dispatch->rank[i];
-        f->states[i].woken = queue;
-        f->states[i].freed = freed_by;
-        f->states[i].freed_in = queue;
-        if (f->heaped > 0 && (int64_t)(f->heap[0] >> CODE_BITS) - EARLIEST_KEY <= f->now) {
-            f->states[i].offered = person;
+        f->states[i].waiting = 1;
+        if (f->waits[i].freed < 0)
+            f->waited[f->all_waited++] = i;
+        f->waits[i].woken = queue;
+        f->waits[i].freed = freed_by;
+        f->waits[i].freed_in = queue;
+        if (fl_more_now(f)) {
+            f->waits[i].offered = person;
             fl_look_at(t, i, f->now);
             return;
         }
@@ -368,7 +370,7 @@ static void offer(fl_trial *t, int32_t person, int32_t after, int32_t freed_by)
 /* ---- a trial ---------------------------------------------------------------------------------- */
 
 /* Work whose dates do not yield begins: whoever is on it is taken. */
-static void begin_held(fl_trial *t, int64_t i)
+FL_APART static void begin_held(fl_trial *t, int64_t i)
 {
     const fl_staff *s = t->dispatch->staff;
     const fl_candidate *c = NULL;
@@ -392,12 +394,21 @@ static void begin_trial(fl_trial *t)
     const fl_network *net = &t->net;
     const fl_staff *s = t->dispatch->staff;
     const int64_t queues = s->people + t->dispatch->groups;
-    f->heaped = f->depth = f->released = 0;
+    f->head = f->tail = f->heaped = f->depth = f->released = 0;
     f->now = -EARLIEST_KEY;
     memcpy(f->clock, s->own_clock, (size_t)net->n * sizeof *f->clock);
-    memset(f->words, 0, (size_t)f->word_ptr[queues] * sizeof *f->words);
-    memcpy(f->states, f->fresh, (size_t)net->n * sizeof *f->states);
+    if (f->all_queued > 0) { /* the trial before was given up */
+        memset(f->words, 0, (size_t)f->word_ptr[queues] * sizeof *f->words);
+        memset(f->queued, 0, (size_t)queues * sizeof *f->queued);
+        f->all_queued = 0;
+    }
+    memcpy(f->states, f->fresh, (size_t)(net->n + 1) * sizeof *f->states);
     memcpy(f->desks, f->idle, (size_t)s->people * sizeof *f->desks);
+    for (int64_t p = 0; p < s->people; p++) {
+        f->until[p] = INT64_MIN;
+        f->free[p] = (int32_t)s->capacity[p];
+    }
+    memcpy(f->dials, f->begins, (size_t)t->dispatch->dial_count * sizeof *f->dials);
     for (int64_t p = 0; p < s->people; p++) {
         if (t->model->lost_table[p] < 0)
             continue;
@@ -405,31 +416,28 @@ static void begin_trial(fl_trial *t)
                          f->lanes->kept[p * f->lanes->width + f->lane];
         f->desks[p].stretch = f->desks[p].by > 0 ? 1e6 / (double)f->desks[p].by : 0;
     }
-    for (int64_t i = 0; i < net->n; i++)
-        if (f->nodes[i].group >= 0)
-            f->states[i].amount = f->lanes->amount[i * f->lanes->width + f->lane];
-    for (int64_t i = 0; i < net->n; i++) {
-        if (net->kind[i] >= FL_RECORDED || s->held[i]) {
-            if (net->kind[i] >= FL_RECORDED) {
-                t->start[i] = net->fixed_start[i];
-                t->finish[i] = net->fixed_finish[i];
-            } else {
-                const fl_shape shape = shape_with(t, i, NULL);
-                fl_floor none = {FL_TOO_EARLY, FL_TOO_EARLY, FL_TOO_EARLY};
-                if (net->fixed_start[i] != FL_TOO_LATE)
-                    none.start = net->fixed_start[i];
-                else
-                    none.finish = none.instant = net->fixed_finish[i];
-                f->low[i] = none;
-                stand(t, i, &shape);
-            }
-            if (needs_people(t, i))
-                fl_post(f, t->start[i], f->most_released + i);
+    while (f->all_waited > 0)
+        memset(&f->waits[f->waited[--f->all_waited]], -1, sizeof *f->waits);
+    for (int64_t k = 0; k < f->standing; k++) {
+        const int64_t i = f->stands[k];
+        if (net->kind[i] >= FL_RECORDED) {
+            t->start[i] = net->fixed_start[i];
+            t->finish[i] = net->fixed_finish[i];
+        } else {
+            const fl_shape shape = shape_with(t, i, NULL);
+            fl_floor none = {FL_TOO_EARLY, FL_TOO_EARLY, FL_TOO_EARLY};
+            if (net->fixed_start[i] != FL_TOO_LATE)
+                none.start = net->fixed_start[i];
+            else
+                none.finish = none.instant = net->fixed_finish[i];
+            f->low[i] = none;
+            stand(t, i, &shape);
         }
+        if (needs_people(t, i))
+            fl_post(f, t->start[i], f->most_released + i);
     }
-    for (int64_t i = 0; i < net->n; i++)
-        if (f->nodes[i].in == f->nodes[i].in_end)
-            f->ready[f->depth++] = (int32_t)i;
+    memcpy(f->ready, f->roots, (size_t)f->rooted * sizeof *f->ready);
+    f->depth = f->rooted;
     resolve_all(t);
 }
 
@@ -442,31 +450,33 @@ void fl_dispatch_run(fl_trial *t, const fl_lanes *lanes, int64_t lane)
     f->lanes = lanes;
     f->lane = lane;
     begin_trial(t);
-    while (f->heaped > 0 && !t->beyond) {
-        const uint64_t event = fl_next_event(f);
+    while ((f->head < f->tail || f->heaped > 0) && !t->beyond) {
+        uint64_t event;
+        if (f->head == f->tail)
+            fl_bring_near(f);
+        event = f->near[f->head++];
         const int64_t code = (int64_t)(event & ((UINT64_C(1) << CODE_BITS) - 1));
         f->now = (int64_t)(event >> CODE_BITS) - EARLIEST_KEY;
         if (code < f->most_released) {
             const release *r = &f->releases[code];
-            f->desks[r->person].free += r->units;
-            if (free_of(t, r->person) <= 0)
-                continue;
+            f->free[r->person] += r->units;
             offer(t, r->person, -1, r->node);
         } else if (code < f->most_released + n) {
             begin_held(t, code - f->most_released);
         } else {
             const int32_t i = all[code - f->most_released - n];
-            const int32_t person = f->states[i].offered;
-            f->states[i].offered = -1;
+            const int32_t person = f->states[i].waiting ? f->waits[i].offered : -1;
             look(t, i);
-            if (person >= 0)
-                offer(t, person, d->rank[i], f->states[i].freed);
+            if (person < 0)
+                continue;
+            f->waits[i].offered = -1;
+            offer(t, person, d->rank[i], f->waits[i].freed);
         }
     }
 }
 
 int32_t fl_freed_by(const fl_trial *t, int64_t i, int32_t *queue)
 {
-    *queue = t->floor->states[i].freed_in;
-    return t->floor->states[i].freed;
+    *queue = t->floor->waits[i].freed_in;
+    return t->floor->waits[i].freed;
 }

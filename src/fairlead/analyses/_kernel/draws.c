@@ -9,6 +9,7 @@ int fl_lanes_begin(fl_lanes *lanes, const fl_model *model, int64_t n, int64_t wi
     memset(lanes, 0, sizeof *lanes);
     lanes->width = width;
     lanes->amount = malloc(((size_t)n * w + 1) * sizeof *lanes->amount);
+    lanes->by_lane = NULL;
     lanes->delay = calloc((size_t)n * w + 1, sizeof *lanes->delay);
     lanes->touched = calloc((size_t)n + 1, 1);
     lanes->none = calloc(w + 1, sizeof *lanes->none);
@@ -36,6 +37,7 @@ int fl_lanes_begin(fl_lanes *lanes, const fl_model *model, int64_t n, int64_t wi
 void fl_lanes_end(fl_lanes *lanes)
 {
     free(lanes->amount);
+    free(lanes->by_lane);
     free(lanes->delay);
     free(lanes->touched);
     free(lanes->none);
@@ -83,6 +85,27 @@ void fl_draw_amount(fl_lanes *l, const fl_model *m, int64_t i, int64_t first, in
     fl_quantile(table_of(m, m->table[i]), m->scale[i], z, count, l->amount + i * l->width);
 }
 
+void fl_effect_minutes(const fl_model *m, int32_t table, float scale, const float *severity,
+                       int64_t count, int32_t *minutes)
+{
+    if (table >= 0)
+        fl_quantile(table_of(m, table), scale, severity, count, minutes);
+    for (int64_t k = 0; table < 0 && k < count; k++)
+        minutes[k] = (int32_t)scale;
+}
+
+void fl_effect_money(const fl_model *m, int32_t table, double scale, const float *deviate,
+                     int64_t count, int64_t *money)
+{
+    int32_t parts[FL_MOST_LANES];
+    if (table >= 0) /* in thousandths of the scale */
+        fl_quantile(table_of(m, table), 1000.0f, deviate, count, parts);
+    for (int64_t k = 0; k < count; k++) {
+        const double exact = table >= 0 ? scale * parts[k] / 1000.0 : scale;
+        money[k] = (int64_t)(exact + (exact < 0 ? -0.5 : 0.5));
+    }
+}
+
 static void draw_risks(fl_lanes *l, const fl_model *m, int64_t n, int64_t first, int64_t count)
 {
     uint32_t u[FL_MOST_LANES];
@@ -101,12 +124,10 @@ static void draw_risks(fl_lanes *l, const fl_model *m, int64_t n, int64_t first,
         for (int64_t e = m->effect_ptr[i]; e < m->effect_ptr[i + 1]; e++) {
             const fl_effect *effect = &m->effects[e];
             const uint8_t *happened = l->happened + effect->risk * l->width;
-            if (effect->table >= 0)
-                fl_quantile(table_of(m, effect->table), effect->scale,
-                            l->severity + effect->risk * l->width, count, minutes);
+            fl_effect_minutes(m, effect->table, effect->scale,
+                              l->severity + effect->risk * l->width, count, minutes);
             for (int64_t k = 0; k < count; k++)
-                if (happened[k])
-                    delay[k] += effect->table >= 0 ? minutes[k] : (int32_t)effect->scale;
+                delay[k] += happened[k] ? minutes[k] : 0;
         }
     }
 }
@@ -114,7 +135,7 @@ static void draw_risks(fl_lanes *l, const fl_model *m, int64_t n, int64_t first,
 static void draw_prices(fl_lanes *l, const fl_model *m, int64_t first, int64_t count)
 {
     float z[FL_MOST_LANES];
-    int32_t parts[FL_MOST_LANES];
+    int64_t money[FL_MOST_LANES];
     for (int64_t k = 0; k < count; k++)
         l->cost[k] = m->fixed_cost;
     for (int64_t e = 0; e < m->prices; e++) {
@@ -125,14 +146,27 @@ static void draw_prices(fl_lanes *l, const fl_model *m, int64_t first, int64_t c
             deviate = l->severity + price->risk * l->width;
         else
             fl_normal(m->normal, m->seed, price->key, first, count, z);
-        if (price->table >= 0) /* in thousandths of the scale */
-            fl_quantile(table_of(m, price->table), 1000.0f, deviate, count, parts);
-        for (int64_t k = 0; k < count; k++) {
-            double money = price->table >= 0 ? price->scale * parts[k] / 1000.0 : price->scale;
-            if (happened == NULL || happened[k])
-                l->cost[k] += (int64_t)(money + (money < 0 ? -0.5 : 0.5));
-        }
+        fl_effect_money(m, price->table, price->scale, deviate, count, money);
+        for (int64_t k = 0; k < count; k++)
+            l->cost[k] += happened == NULL || happened[k] ? money[k] : 0;
     }
+}
+
+/* Sixteen lanes at a time, so that few rows are written side by side. */
+static void turn(fl_lanes *l, int64_t n, int64_t count)
+{
+    for (int64_t from = 0; from < count; from += 16) {
+        const int64_t until = fl_earlier(from + 16, count);
+        for (int64_t i = 0; i < n; i++)
+            for (int64_t k = from; k < until; k++)
+                l->by_lane[k * n + i] = l->amount[i * l->width + k];
+    }
+}
+
+int fl_lanes_by_lane(fl_lanes *l, int64_t n)
+{
+    l->by_lane = malloc(((size_t)n * (size_t)l->width + 1) * sizeof *l->by_lane);
+    return -(l->by_lane == NULL);
 }
 
 void fl_lanes_draw(fl_lanes *l, const fl_model *m, int64_t n, int64_t first, int64_t count)
@@ -140,6 +174,8 @@ void fl_lanes_draw(fl_lanes *l, const fl_model *m, int64_t n, int64_t first, int
     fl_lanes_draw_shared(l, m, n, first, count);
     for (int64_t i = 0; i < n; i++)
         fl_draw_amount(l, m, i, first, count);
+    if (l->by_lane != NULL)
+        turn(l, n, count);
 }
 
 void fl_lanes_draw_shared(fl_lanes *l, const fl_model *m, int64_t n, int64_t first, int64_t count)

@@ -4,7 +4,7 @@
 #include <stdint.h>
 
 /* Raised by one, here and in library.py, whenever a function below is added, removed or changed. */
-#define FL_KERNEL_ABI 94
+#define FL_KERNEL_ABI 100
 
 int fl_kernel_abi(void);
 
@@ -358,6 +358,26 @@ typedef struct {
     int32_t next;
 } fl_spell;
 
+/* Hours that several people share, as places in the arrays of fl_dispatch: spells, by day the first
+ * that ends later, and by every 256 minutes of work the first that ends with more than that done. */
+typedef struct {
+    int64_t spells, spells_end;
+    int64_t first_bucket;
+    int64_t buckets, buckets_end;
+    int64_t sought, sought_end;
+} fl_hours;
+
+#define FL_SOUGHT_BITS 8
+
+/* What a person misses of the hours that they share, in work done by these, and when they are back.
+ * INT32_MAX: never. */
+typedef struct {
+    int32_t begin;
+    int32_t end;
+    int32_t back;
+    int32_t unused;
+} fl_gap;
+
 /* How people are dispatched; NULL without people. */
 typedef struct {
     const fl_staff *staff;
@@ -372,8 +392,14 @@ typedef struct {
     const uint8_t *ends;       /* by clock: its hours end before its table does */
     const int32_t *stay;       /* by clock: what it were if those who leave stayed */
     const uint8_t *plain;      /* (n) each of its crew does its work by their own clock */
-    const fl_spell *spells;    /* those of the clocks of rate 1, one after the other */
-    const int64_t *spell_ptr;  /* (clocks + 1) */
+    const fl_hours *dials;     /* (dial_count) hours that people share */
+    int64_t dial_count;
+    const fl_spell *spells;
+    const int32_t *buckets;
+    const int32_t *sought;
+    const int32_t *dial;       /* (people) by which they go */
+    const int64_t *gap_ptr;    /* (people + 1) but for these; the last begins never */
+    const fl_gap *gaps;
     int64_t begin;             /* nobody is looked for before */
     const int32_t *counts_as;  /* (people + groups) for whom waiting in a queue is counted */
     int64_t counted;
@@ -397,6 +423,44 @@ typedef struct {
 /* Trials first .. first + count; outputs by trial begin at `at`. Returns 0, or -1 without memory. */
 int fl_simulate(const fl_network *net, const fl_model *model, const fl_dispatch *dispatch,
                 int64_t first, int64_t count, int64_t at, fl_counts *counts);
+
+/* ---- Prices of risks (pricing.c) --------------------------------------------------------------
+ *
+ * Trials with one risk in another case than it is: left out, or treated. A trial in which that
+ * changes no amount of work is not lived through again.
+ */
+
+typedef struct {
+    int32_t node;
+    int32_t table; /* -1: exactly `scale` */
+    float scale;   /* as in fl_effect */
+    int32_t unused;
+} fl_setback;
+
+typedef struct {
+    double scale;        /* hundredths at 1 of the table, when it happens */
+    uint64_t threshold;  /* chance times 2^32 */
+    int64_t fixed_cost;  /* whether it happens or not */
+    int64_t first, end;  /* its setbacks */
+    int32_t risk;
+    int32_t table;       /* of the money, -1: exactly `scale` */
+    int32_t row;         /* of the output; -1 for the case that is in the model, which comes first */
+    int32_t unused;
+} fl_case;
+
+typedef struct {
+    int64_t cases;
+    const fl_case *of;          /* by risk, that of the model first */
+    const fl_setback *setbacks;
+    int64_t stride;
+    int64_t *finish;            /* (rows, stride) of the whole */
+    int64_t *cost;              /* (rows, stride) */
+    int64_t again;              /* trials that were lived through, the model's own among them */
+    int64_t beyond;             /* trials that ran out of the tables */
+} fl_cases;
+
+int fl_price_risks(const fl_network *net, const fl_model *model, const fl_dispatch *dispatch,
+                   int64_t first, int64_t count, int64_t at, fl_cases *cases);
 
 /* What these trials draw: (n, count) amounts and delays, (people, count) thousandths of their time
  * that people keep. */

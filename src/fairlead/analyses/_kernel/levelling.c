@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MOST_OVER (INT64_C(1) << 36) /* minutes, 130,000 years */
+
 /* ---- the best of several --------------------------------------------------------------------- */
 
 static fl_score score_of(const fl_pass *p)
@@ -76,10 +78,14 @@ static uint64_t scrambled(uint64_t x)
     return x ^ (x >> 31);
 }
 
-/* By how much a node ends after what is promised for it, or after the bound of the whole. */
+/* By how much a node ends after what is promised for it, or after the bound of the whole; what ends
+ * beyond time counts as MOST_OVER, so that prices are sums that 64 bits hold. */
 static int64_t over(const fl_pass *p, const fl_dates *dates, int64_t i, int64_t bound)
 {
-    return dates->finish[i] - fl_earlier(bound, p->net.finish_until[i]);
+    const int64_t until = fl_earlier(bound, p->net.finish_until[i]);
+    if (fl_outside(dates->finish[i]) || fl_outside(until))
+        return dates->finish[i] > until ? MOST_OVER : 0;
+    return fl_earlier(dates->finish[i] - until, MOST_OVER);
 }
 
 /* Whoever is on what ends too late becomes dearer by that: others are to do what they can. What was

@@ -3,78 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-int64_t fl_stretched(int64_t amount, int64_t rate, int64_t kept)
-{
-    const int64_t by = rate * kept;
-    return by == 1000000 ? amount : (amount * 1000000 + by - 1) / by;
-}
-
-/* Thousandths of their time that the people on a node keep, weighted by their units. */
-static int64_t kept_of(const fl_model *m, const fl_lanes *l, int64_t i, int64_t lane)
-{
-    int64_t units = 0, kept = 0;
-    if (!m->interrupted[i])
-        return 1000;
-    for (int64_t c = m->crew_ptr[i]; c < m->crew_ptr[i + 1]; c++) {
-        units += m->crew[c].units;
-        kept += m->crew[c].units * (int64_t)l->kept[m->crew[c].person * l->width + lane];
-    }
-    return units == 0 ? 1000 : kept / units;
-}
-
-/* The work of each node in this trial, by the clock that the network has for it. */
-static void set_work(fl_trial *t, const fl_network *net, const fl_lanes *l, int64_t lane)
-{
-    const fl_model *m = t->model;
-    for (int64_t i = 0; i < net->n; i++) {
-        const int64_t amount = l->amount[i * l->width + lane];
-        const int64_t delay = fl_delay_of(l, i, lane);
-        int64_t work;
-        switch (m->turns[i]) {
-        case FL_AS_DRAWN:
-            work = amount + delay;
-            break;
-        case FL_BY_RATE:
-            work = fl_stretched(amount, m->rate[i], kept_of(m, l, i, lane)) + delay;
-            break;
-        case FL_POOLED:
-            work = fl_stretched(amount, 1, kept_of(m, l, i, lane)) + delay * m->rate[i];
-            break;
-        case FL_IN_PARTS:
-            work = net->work[i];
-            if (m->certain[i] > 0) {
-                work = (work * amount + m->certain[i] / 2) / m->certain[i];
-                for (int64_t p = net->part_ptr[i]; p < net->part_ptr[i + 1]; p++)
-                    t->parts[p].work = (net->parts[p].work * amount + m->certain[i] / 2) /
-                                       m->certain[i];
-            }
-            work += delay;
-            break;
-        default:
-            work = net->work[i] + delay;
-        }
-        t->net.work[i] = fl_later(work, 0);
-        if (m->since[i] != FL_TOO_LATE)
-            t->fixed[i] = fl_finish_of(&net->clocks[net->clock[i]], m->since[i], t->net.work[i]);
-    }
-}
-
-static void run_alone(fl_trial *t, const fl_network *net)
-{
-    int late = 0;
-    t->beyond = fl_forward(&t->net, t->start, t->finish);
-    for (int64_t i = 0; i < net->n; i++) {
-        t->money += t->net.work[i] * t->model->price[i];
-        late |= net->late_as_possible[i];
-    }
-    if (late && !t->beyond) {
-        int64_t end = FL_TOO_EARLY;
-        for (int64_t i = 0; i < net->n; i++)
-            end = fl_later(end, t->finish[i]);
-        fl_postpone(&t->net, end, t->start, t->finish);
-    }
-}
-
 /* Whether this link alone would have the node stand where it does. */
 static int drives(const fl_trial *t, int64_t i, const fl_edge *edge)
 {
@@ -196,41 +124,6 @@ void fl_add_up(const fl_model *m, const fl_lanes *l, int64_t n, int64_t few, con
     }
 }
 
-static int begin(fl_trial *t, const fl_network *net, const fl_model *m, const fl_dispatch *d)
-{
-    const size_t n = (size_t)net->n, parts = (size_t)net->part_ptr[net->n];
-    memset(t, 0, sizeof *t);
-    t->model = m;
-    t->dispatch = d;
-    t->net = *net;
-    t->net.work = malloc((n + 1) * sizeof *t->net.work);
-    t->parts = malloc((parts + 1) * sizeof *t->parts);
-    t->fixed = malloc((n + 1) * sizeof *t->fixed);
-    t->start = malloc((n + 1) * sizeof *t->start);
-    t->finish = malloc((n + 1) * sizeof *t->finish);
-    t->critical = malloc(n + 1);
-    if (t->net.work == NULL || t->parts == NULL || t->fixed == NULL || t->start == NULL ||
-        t->finish == NULL || t->critical == NULL)
-        return -1;
-    memcpy(t->parts, net->parts, parts * sizeof *t->parts);
-    memcpy(t->fixed, net->fixed_finish, n * sizeof *t->fixed);
-    t->net.parts = t->parts;
-    t->net.fixed_finish = t->fixed;
-    return d == NULL ? 0 : fl_dispatch_begin(t);
-}
-
-static void end(fl_trial *t)
-{
-    if (t->dispatch != NULL)
-        fl_dispatch_end(t);
-    free(t->net.work);
-    free(t->parts);
-    free(t->fixed);
-    free(t->start);
-    free(t->finish);
-    free(t->critical);
-}
-
 int fl_simulate(const fl_network *net, const fl_model *model, const fl_dispatch *dispatch,
                 int64_t first, int64_t total, int64_t at, fl_counts *counts)
 {
@@ -248,30 +141,24 @@ int fl_simulate(const fl_network *net, const fl_model *model, const fl_dispatch 
         free(seen);
         return fl_simulate_lanes(net, model, clock, first, total, at, counts);
     }
-    wrong = begin(&trial, net, model, dispatch);
+    wrong = fl_trial_begin(&trial, net, model, dispatch);
     wrong |= fl_lanes_begin(&lanes, model, net->n, width);
+    wrong = wrong != 0 ? wrong : fl_lanes_by_lane(&lanes, net->n);
     wrong |= -(stack == NULL || seen == NULL);
     for (int64_t q = 0; wrong == 0 && q < counted; q++)
         seen[q] = -1;
+    if (wrong == 0)
+        fl_trial_sort_out(&trial, net, &lanes);
     for (int64_t done = 0; wrong == 0 && done < total;) {
         const int64_t few = fl_earlier(total - done, width - (first + done) % width);
         fl_lanes_draw(&lanes, model, net->n, first + done, few);
         for (int64_t k = 0; k < few; k++) {
-            int64_t last = FL_TOO_EARLY;
+            const int64_t last = fl_trial_run(&trial, net, &lanes, k);
             ends[k] = 0;
-            trial.money = 0;
-            trial.beyond = 0;
-            set_work(&trial, net, &lanes, k);
-            if (dispatch == NULL)
-                run_alone(&trial, net);
-            else
-                fl_dispatch_run(&trial, &lanes, k);
             if (trial.beyond) {
                 counts->beyond++;
                 continue;
             }
-            for (int64_t i = 0; i < net->n; i++)
-                last = fl_later(last, trial.finish[i]);
             count(&trial, &lanes, k, at + done + k, last, counts);
             mark_critical(&trial, last, stack, counts, seen, first + done + k);
             ends[k] = (last - model->base) >> model->base_shift;
@@ -280,7 +167,7 @@ int fl_simulate(const fl_network *net, const fl_model *model, const fl_dispatch 
         done += few;
     }
     fl_lanes_end(&lanes);
-    end(&trial);
+    fl_trial_end(&trial);
     free(stack);
     free(seen);
     return wrong;

@@ -18,6 +18,7 @@
 typedef struct {
     int64_t width;
     int32_t *amount;   /* (n, width) */
+    int32_t *by_lane;  /* (width, n) the same, where it is asked for */
     int32_t *delay;    /* (n, width), or only zeros where nothing touches the node */
     uint8_t *touched;  /* (n) */
     int32_t *none;     /* (width) zeros: the delays of what nothing touches */
@@ -42,7 +43,18 @@ static inline int32_t fl_delay_of(const fl_lanes *lanes, int64_t i, int64_t lane
 
 int fl_lanes_begin(fl_lanes *lanes, const fl_model *model, int64_t n, int64_t width);
 void fl_lanes_end(fl_lanes *lanes);
+
+/* From now on, keep what is drawn lane by lane too. Returns -1 without memory. */
+int fl_lanes_by_lane(fl_lanes *lanes, int64_t n);
 void fl_lanes_draw(fl_lanes *lanes, const fl_model *model, int64_t n, int64_t first, int64_t count);
+
+/* What one effect of a risk is in each lane, in minutes, where the risk happens. */
+void fl_effect_minutes(const fl_model *model, int32_t table, float scale, const float *severity,
+                       int64_t count, int32_t *minutes);
+
+/* Money in hundredths that goes with these deviates. */
+void fl_effect_money(const fl_model *model, int32_t table, double scale, const float *deviate,
+                     int64_t count, int64_t *money);
 
 /* The same in two steps: all but what nodes draw, and what one node draws. */
 void fl_lanes_draw_shared(fl_lanes *lanes, const fl_model *model, int64_t n, int64_t first,
@@ -74,10 +86,22 @@ typedef struct {
     int64_t *start;
     int64_t *finish;
     uint8_t *critical;
+    int32_t *odds;     /* nodes whose work is more than what is drawn for them */
+    int64_t odd;
     int64_t money;     /* people's time: hundredths an hour times thousandths times minutes */
     int beyond;
     struct fl_floorplan *floor; /* what the dispatch of people needs; see dispatch.c */
 } fl_trial;
+
+int fl_trial_begin(fl_trial *trial, const fl_network *net, const fl_model *model,
+                   const fl_dispatch *dispatch);
+void fl_trial_end(fl_trial *trial);
+
+/* Before the first of these lanes: tell apart whose work follows from more than its draw. */
+void fl_trial_sort_out(fl_trial *trial, const fl_network *net, const fl_lanes *lanes);
+
+/* Live through one lane. Returns when the last of it ends; see `beyond`. */
+int64_t fl_trial_run(fl_trial *trial, const fl_network *net, const fl_lanes *lanes, int64_t lane);
 
 /* Everybody's dates with people who are dispatched as work slips. */
 int fl_dispatch_begin(fl_trial *trial);

@@ -55,6 +55,8 @@ def backtest(
 
     `score_from` scores only estimates made from that day on; those before are learned from.
     """
+    if not history.tasks:
+        return CannotBacktest(because="there is no finished task.", finished=0)
     stream = coded(history)
     learner, references = Learner(stream, prior=prior), References(stream)
     sums = Sums(stream, learner)

@@ -22,6 +22,7 @@ _EXACT = 1e-9
 _SIZE_STEP = 0.7  # a size is twice the one below it
 _VALUE_STEP = 0.05  # estimates closer than five per cent are the same number
 _MOST_NODES = 200_000  # of 0.7 KB each; what comes later is told by the wider groups
+_PLAIN: tuple[tuple[int, ...], ...] = ((), (-1,))
 _PAIRED = 3  # groups that are paired with the person; more would only repeat each other
 
 
@@ -55,6 +56,8 @@ class Code:
     def __init__(self, *, people: bool, groups: int) -> None:
         self.families = _families(people=people, groups=groups)
         self.chains = _chains(people=people, groups=groups)
+        self.plain = self.chains.index(_PLAIN) if people else 0
+        """Which of the chains is a record as it is: that of each person, or the widest."""
         self.levels = tuple(dict.fromkeys(level for chain in self.chains for level in chain))
         self.variances: list[float] = [family.variance for family in self.families]
         self.slopes = np.array([family.slope for family in self.families])
@@ -64,34 +67,30 @@ class Code:
         self._nodes: list[dict[object, int]] = [{} for _ in self.levels]
         self.node_count = 1  # node 0 is empty for ever
 
-    def effects(self, subject: Subject, *, grow: bool) -> list[int]:
-        """The number of the effect that each family has on a task."""
-        fields = _fields(subject)
+    def effects(self, fields: Sequence[_Fields], *, grow: bool) -> list[list[int]]:
+        """The number of the effect that each family has on each task, family by family."""
         found = []
         for number, (picked, numbers) in enumerate(
             zip(self._effect_keys, self._effects, strict=True)
         ):
-            key = picked(fields)
-            known = numbers.get(key)
-            if known is None:
-                known = number
-                if grow:
-                    known = numbers[key] = len(self.variances)
-                    self.variances.append(self.families[number].variance)
-            found.append(known)
+            keys = list(map(picked, fields))
+            if grow:
+                new = [key for key in dict.fromkeys(keys) if key not in numbers]
+                numbers.update(zip(new, range(len(self.variances), 10**9), strict=False))
+                self.variances += [self.families[number].variance] * len(new)
+            found.append([numbers.get(key, number) for key in keys])
         return found
 
-    def nodes(self, subject: Subject, *, grow: bool) -> list[int]:
-        """The number of the node that each level of shares counts a task in."""
-        fields = _fields(subject)
+    def nodes(self, fields: Sequence[_Fields], *, grow: bool) -> list[list[int]]:
+        """The number of the node that each level of shares counts each task in, level by level."""
         found = []
         for picked, numbers in zip(self._node_keys, self._nodes, strict=True):
-            key = picked(fields)
-            known = numbers.get(key, 0)
-            if known == 0 and grow and self.node_count < _MOST_NODES:
-                known = numbers[key] = self.node_count
-                self.node_count += 1
-            found.append(known)
+            keys = list(map(picked, fields))
+            if grow:
+                new = [key for key in dict.fromkeys(keys) if key not in numbers]
+                numbers.update(zip(new, range(self.node_count, _MOST_NODES), strict=False))
+                self.node_count = min(self.node_count + len(new), _MOST_NODES)
+            found.append([numbers.get(key, 0) for key in keys])
         return found
 
 
@@ -133,13 +132,16 @@ def _chains(*, people: bool, groups: int) -> tuple[tuple[tuple[int, ...], ...], 
     if people:
         if kind:
             chains.append([(), kind, (*kind, -3), (*who, *kind, -3)])
-        chains.append([(), who])  # plain records of people, hard to beat where people differ most
+        chains.append([*_PLAIN])  # hard to beat where people differ most, or nothing else does
     if groups > 1:
         chains.append([(), (0,), (*who, 0), (*who, 0, 1), (*who, 0, 1, -3)])
     return tuple(tuple(dict.fromkeys(chain)) for chain in chains)
 
 
-def _fields(subject: Subject) -> tuple[object, ...]:
+_Fields = tuple[object, ...]
+
+
+def _fields(subject: Subject) -> _Fields:
     """What parts of keys stand for: groups from the front, from the end who, number and size."""
     size = math.log(subject.hours)
     return (*subject.groups, round(size / _SIZE_STEP), round(size / _VALUE_STEP), subject.who)
@@ -193,12 +195,15 @@ def subject_of(task: FinishedTask, history: History) -> Subject:
 
 def matrix(code: Code, subjects: Sequence[Subject], *, grow: bool) -> tuple[Ints, Floats, Ints]:
     """Effects, their multipliers, and nodes of tasks."""
-    effects = np.array([code.effects(s, grow=grow) for s in subjects], np.int64)
-    nodes = np.array([code.nodes(s, grow=grow) for s in subjects], np.int64)
+    fields = [_fields(subject) for subject in subjects]
+    effects = np.array(code.effects(fields, grow=grow), np.int64).T
+    nodes = np.array(code.nodes(fields, grow=grow), np.int64).T
     log_hours = np.log(np.array([s.hours for s in subjects], np.float64))
     shape = (len(subjects), len(code.families))
     multipliers = basis(log_hours)[:, code.slopes].reshape(shape)
-    return effects.reshape(shape), multipliers, nodes.reshape(len(subjects), len(code.levels))
+    by_task = np.ascontiguousarray(effects.reshape(shape))
+    of_levels = np.ascontiguousarray(nodes.reshape(len(subjects), len(code.levels)))
+    return by_task, multipliers, of_levels
 
 
 def coded(history: History) -> Coded:

@@ -34,14 +34,14 @@ _SHAPES = 80
 class _Known(ctypes.Structure):
     _fields_ = (
         *((name, ctypes.c_int64) for name in ("edges", "families", "levels", "members")),
-        *((name, ctypes.c_int64) for name in ("effects", "learned")),
-        *((name, ctypes.c_double) for name in ("pull", "root_weight", "weight")),
+        *((name, ctypes.c_int64) for name in ("effects", "learned", "plain")),
+        *((name, ctypes.c_double) for name in ("ahead", "pull", "root_weight", "weight")),
         *(
             (name, ctypes.c_void_p)
             for name in (
                 "level", "inner", "inner_weight", "prior", "prior_logit", "chain_ptr", "chain",
                 "ceiling", "mean", "variance", "counts", "totals", "pool", "squares", "common",
-                "own", "shape",
+                "own", "own_missed", "own_tasks", "shape",
             )
         ),
     )  # fmt: skip
@@ -80,6 +80,7 @@ class Learner:
             levels=len(stream.code.levels),
             members=self.members,
             effects=len(stream.variances),
+            plain=1 + stream.code.plain,
             pull=_PULL,
             root_weight=_ROOT * prior.weight,
             weight=prior.weight,
@@ -195,5 +196,7 @@ def _known(stream: Coded, prior: Prior, *, people: int) -> dict[str, NDArray[np.
         "squares": np.zeros(members),
         "common": np.zeros(len(LEVELS)),
         "own": np.zeros(people),
+        "own_missed": np.zeros(people),
+        "own_tasks": np.zeros(people),
         "shape": np.zeros(_SHAPES),
     }

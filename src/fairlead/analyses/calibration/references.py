@@ -40,11 +40,13 @@ class References:
 
     def learn(self, rows: list[int]) -> None:
         """Count completed tasks."""
-        for row in rows:
-            y = float(self._stream.log_ratio[row])
-            for at in (int(self._people[row]), -1):
-                self._counts[at, self._stream.bin[row]] += 1
-                self._sums[at] += (1.0, y, y * y)
+        if not rows:
+            return
+        y, bins = self._stream.log_ratio[rows], self._stream.bin[rows]
+        each = np.stack([np.ones_like(y), y, y * y], axis=1)
+        for people in (self._people[rows], np.full(len(rows), -1)):
+            np.add.at(self._counts, (people, bins), 1.0)
+            np.add.at(self._sums, people, each)
 
     def forecast(self, rows: NDArray[np.int64]) -> list[Floats]:
         """A distribution for each reference and row, (rows, edges), once something is known."""
@@ -53,14 +55,14 @@ class References:
         middle = int(np.searchsorted(everybody, 0.5)) - 1
         median = np.zeros(BINS)
         median[max(middle, 0)] = 1
-        own, normal = np.empty((n, BINS + 1)), np.empty((n, BINS + 1))
-        for i, person in enumerate(self._people[rows].tolist()):
-            at = person if self._sums[person, 0] >= _ENOUGH else -1
-            own[i] = everybody if at == -1 else _cumulated(self._counts[at])
-            count, total, squares = self._sums[at]
-            mean = total / count
-            sd = math.sqrt(max(squares / count - mean * mean, 1e-4))
-            normal[i] = 1 / (1 + np.exp(-_logistic((EDGES - mean) / sd)))
+        people, place = np.unique(self._people[rows], return_inverse=True)
+        at = np.where(self._sums[people, 0] >= _ENOUGH, people, -1)
+        own = _cumulated(self._counts[at])[place]
+        count, total, squares = self._sums[at].T
+        mean = total / count
+        sd = np.sqrt(np.maximum(squares / count - mean * mean, 1e-4))
+        away = (EDGES - mean[:, None]) / sd[:, None]
+        normal = (1 / (1 + np.exp(-_logistic(away))))[place]
         normal[:, 0], normal[:, -1] = 0.0, 1.0
         wide = [
             np.broadcast_to(cdf, (n, BINS + 1))
@@ -70,7 +72,9 @@ class References:
 
 
 def _cumulated(counts: Floats) -> Floats:
-    return np.concatenate([[0.0], np.cumsum(counts) / counts.sum()])
+    """Shares up to each edge, of one group of counts or of each row."""
+    shares = np.cumsum(counts, axis=-1) / counts.sum(axis=-1, keepdims=True)
+    return np.concatenate([np.zeros((*counts.shape[:-1], 1)), shares], axis=-1)
 
 
 def _logistic(z: Floats) -> Floats:

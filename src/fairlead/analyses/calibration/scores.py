@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,7 +81,6 @@ def score(
     p80 = kept[:, 11]
     deciles = mean[list(_DECILES)]
     histogram = np.diff(np.concatenate([[0.0], deciles, [1.0]]))
-    names = {name for row in groups for name in row if name}
     return Score(
         scored=len(cdf),
         p80_coverage=float(mean[11]),
@@ -90,21 +90,26 @@ def score(
         coverage_90=float(mean[13] - mean[1]),
         pinball=float(losses[:, _DECILES].mean()),
         crps=float(2 * (losses.mean(axis=0) * widths).sum()),
-        people=_by({name: np.array([p == name for p in people]) for name in set(people)}, p80),
-        groups=_by({name: np.array([name in row for row in groups]) for name in names}, p80),
+        people=_by([(name,) for name in people], p80),
+        groups=_by(groups, p80),
         pit_histogram=tuple(histogram.tolist()),
     )
 
 
-def _by(masks: dict[str, NDArray[np.bool_]], p80: Floats) -> Table[PersonScore]:
+def _by(names: Sequence[tuple[str, ...]], p80: Floats) -> Table[PersonScore]:
+    """Scores of the rows of each name; a row may have several."""
+    rows: dict[str, list[int]] = {}
+    for row, of in enumerate(names):
+        for name in of:
+            if name:
+                rows.setdefault(name, []).append(row)
     return Table(
         {
             name: PersonScore(
-                scored=int(mask.sum()),
-                p80_coverage=float(p80[mask].mean()),
-                p80_band=binomial_band(0.8, int(mask.sum())),
+                scored=len(at),
+                p80_coverage=float(p80[at].mean()),
+                p80_band=binomial_band(0.8, len(at)),
             )
-            for name, mask in sorted(masks.items())
-            if name
+            for name, at in sorted(rows.items())
         }
     )

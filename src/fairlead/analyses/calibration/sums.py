@@ -7,6 +7,7 @@ person, team and program known by then, and learned from when all of it is compl
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from fairlead.analyses._kernel.library import library
 from fairlead.analyses.calibration.coded import Coded
 from fairlead.analyses.calibration.conformal import calibrated
 from fairlead.analyses.calibration.grid import crossings
@@ -135,8 +137,8 @@ class Sums:
         hours = self._hours[rows]
         people, teams = _numbered(self._people[rows]), _numbered(self._teams[rows])
         seed = 7 * int(rows[0]) + 1009 * KINDS.index(kind)
-        totals = _totals(logs, hours, (people, teams), self.factors(kind), seed=seed)
         each = hours[:, None] * np.exp(logs)
+        totals = _totals(each, (people, teams), self.factors(kind), seed=seed)
         mean = each @ _WEIGHT
         spread = np.sqrt((each - mean[:, None]) ** 2 @ _WEIGHT)
         return _Block(
@@ -205,32 +207,44 @@ def _blocks(kind: str, teams: Ints, days: Ints) -> list[Ints]:
     return found
 
 
-def _totals(
-    logs: Floats, hours: Floats, groups: tuple[Ints, Ints], shared: Factors, *, seed: int
-) -> Floats:
+class _Blocked(ctypes.Structure):
+    _fields_ = (
+        *((name, ctypes.c_int64) for name in ("tasks", "draws", "columns", "program")),
+        ("first", ctypes.c_double),
+        ("step", ctypes.c_double),
+        ("root", ctypes.c_double * 4),
+        *((name, ctypes.c_void_p) for name in ("value", "deviate", "row")),
+    )
+
+
+def _totals(each: Floats, groups: tuple[Ints, Ints], shared: Factors, *, seed: int) -> Floats:
     """Sums of draws that share their causes by a Gaussian copula, (draws).
 
-    `groups` are the people and the teams of the tasks, by number. Deviates are rows of one table,
-    from the row `seed` on, so that blocks share few of them.
+    `each` is what a task takes at the deviates `_Z`, (tasks, deviates); `groups` are the people and
+    the teams of the tasks, by number. Deviates are rows of one table, from the row `seed` on, so
+    that blocks share few of them.
     """
     people, teams = groups
-    normal = _deviates()
     own = max(1 - shared.person - shared.team - shared.program, 0.0)
-    z = np.sqrt(own) * normal[(seed + np.arange(len(hours))) % _ROWS]
-    one = np.zeros(len(hours), np.int64)
+    parts = np.sqrt([own, shared.person, shared.team, shared.program])
     at = seed + _MOST
-    for of, share in ((people, shared.person), (teams, shared.team), (one, shared.program)):
-        count = int(of.max()) + 1
-        z += (np.sqrt(share) * normal[(at + np.arange(count)) % _ROWS])[of]
-        at += count
-    place = (np.clip(z, _Z[0], _Z[-1] - 1e-9) - _Z[0]) / _STEP
-    left = place.astype(np.int64)
-    part = place - left
-    row = np.arange(len(hours))[:, None]
-    values = np.exp(logs)
-    low = values[row, left]
-    drawn = low + part * (values[row, left + 1] - low)
-    totals: Floats = hours @ drawn
+    of_team = at + int(people.max()) + 1
+    rows = np.stack([seed + np.arange(len(each)), at + people, of_team + teams], axis=1)
+    row, value = np.ascontiguousarray(rows % _ROWS), np.ascontiguousarray(each)
+    totals: Floats = np.empty(_DRAWS)
+    block = _Blocked(
+        tasks=len(each),
+        draws=_DRAWS,
+        columns=len(_Z),
+        program=(of_team + int(teams.max()) + 1) % _ROWS,
+        first=float(_Z[0]),
+        step=_STEP,
+        root=tuple(parts.tolist()),
+        value=value.ctypes.data,
+        deviate=_deviates().ctypes.data,
+        row=row.ctypes.data,
+    )
+    library().fl_totals(ctypes.byref(block), ctypes.c_void_p(totals.ctypes.data))
     return totals
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from fairlead.analyses.escalation.climb import Climb
 from fairlead.analyses.escalation.concerns import Concern
@@ -12,12 +13,14 @@ from fairlead.program.changes import Change, apply
 from fairlead.program.moments import minute_of, opening_minute
 from fairlead.program.noun import Noun, Table, replace
 from fairlead.program.program import Program
-from fairlead.program.quantities import Money
-from fairlead.program.work import Milestone, Task
+from fairlead.program.quantities import Estimate, Money, Span
+from fairlead.program.work import Activity, Milestone, Need, Task
 
 __all__ = ["Packet", "Prospect", "packet"]
 
 _WAIT_DAYS = 7
+
+_Row = TypeVar("_Row", bound=Activity)
 
 
 class Prospect(Noun):
@@ -76,7 +79,7 @@ def packet(
     from fairlead.analyses.forecast import SEED, forecast  # slow import
 
     def told(changed: Program) -> Forecast | None:
-        found = forecast(changed, trials=trials, prices=False)
+        found = forecast(changed, trials=trials, prices=False, causes=False)
         return found if isinstance(found, Forecast) else None
 
     concern = climbed.concern
@@ -95,8 +98,8 @@ def packet(
                 prospects[-1] = replace(prospects[-1], pros=option.pros, cons=option.cons)
     waiting_minutes = waiting_cost = None
     if tasks:
-        later = told(_held_back(program, tasks, until=now + timedelta(days=_WAIT_DAYS)))
-        sooner = told(_held_back(program, tasks, until=now))
+        later = told(_held_back(program, tasks, now=now, days=_WAIT_DAYS))
+        sooner = told(_held_back(program, tasks, now=now, days=0))
         if later is not None and sooner is not None:
             late = minute_of(later.finish.p80) - minute_of(sooner.finish.p80)
             waiting_minutes = round(late / _WAIT_DAYS)
@@ -126,7 +129,13 @@ def _prospect(key: str, title: str, seen: Forecast, base: Forecast) -> Prospect:
         p80=seen.finish.p80,
         p80_minutes=minute_of(seen.finish.p80) - minute_of(base.finish.p80),
         cost=None if seen.cost is None else seen.cost.mean,
-        chances=Table({k: m.chance for k, m in seen.milestones.items() if m.chance is not None}),
+        chances=Table(
+            {
+                key: row.chance
+                for key, row in seen.milestones.items()
+                if row.chance is not None and not row.reached
+            }
+        ),
     )
 
 
@@ -170,19 +179,60 @@ def _touched(program: Program, concern: Concern) -> tuple[tuple[str, ...], tuple
     return tuple(sorted(first)), tuple(sorted(after))
 
 
-def _held_back(program: Program, tasks: tuple[str, ...], *, until: datetime) -> Program:
-    """The program if none of these tasks that has not begun begins before a time."""
+def _held_back(program: Program, tasks: tuple[str, ...], *, now: datetime, days: int) -> Program:
+    """The program if these tasks stand still for so many days from now.
+
+    What has not begun begins later. What is under way has had its start: what follows it waits so
+    much longer instead, and so does the end of the summary around it.
+    """
+    until = now + timedelta(days=days)
     changed = dict(program.tasks.items())
     summaries = program.summaries()
+    pauses: dict[str, str] = {}
     for key in tasks:
         task = changed[key]
-        if task.started is not None or key in summaries or task.must_start is not None:
+        if key in summaries or task.must_start is not None or task.finished is not None:
+            continue
+        if task.started is not None:
+            pauses[key] = _free_key(program, f"{key}-waits")
             continue
         before = task.not_before
         first = None if before is None else opening_minute(before, timezone=program.timezone)
         if first is None or first < minute_of(until):
             changed[key] = replace(task, not_before=until)
-    return replace(program, tasks=Table(changed, before=program.tasks))
+    milestones = dict(program.milestones.items())
+    if pauses and days > 0:
+        changed = {key: _after_pauses(row, pauses) for key, row in changed.items()}
+        milestones = {key: _after_pauses(row, pauses) for key, row in milestones.items()}
+        span = Span(amount=days, unit="d", elapsed=True)
+        still = Estimate(low=span, likely=span, high=span)  # for sure: no draw makes it longer
+        for key, pause in pauses.items():
+            changed[pause] = Task(
+                title=f"{changed[key].title}: stands still",
+                parent=changed[key].parent,
+                needs=(Need(task=key),),
+                duration=still,
+            )
+    return replace(
+        program,
+        tasks=Table(changed, before=program.tasks),
+        milestones=Table(milestones, before=program.milestones),
+    )
+
+
+def _after_pauses(row: _Row, pauses: Mapping[str, str]) -> _Row:
+    more = [
+        replace(need, task=pauses[need.task])
+        for need in row.needs
+        if need.task in pauses and need.link in {"FS", "FF"}
+    ]
+    return replace(row, needs=(*row.needs, *more)) if more else row
+
+
+def _free_key(program: Program, key: str) -> str:
+    while key in program.tasks or key in program.milestones:
+        key += "-"
+    return key
 
 
 def _people(program: Program, tasks: tuple[str, ...]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from fairlead.analyses.calibration.scores import binomial_band
 from fairlead.analyses.flow.waits import LEVELS, Waits, waits
-from fairlead.program.noun import Noun, Table
+from fairlead.program.noun import Noun, Table, replace
 
 __all__ = ["SIZES", "CannotBacktest", "FlowBacktest", "FlowScore", "backtest"]
 
@@ -31,6 +31,7 @@ _LEAST = 10
 _TRIALS = 500
 _SEED = 1
 _DECILES = list(range(9, 99, 10))
+_P85 = 84
 _FURTHEST = 3000
 
 
@@ -40,7 +41,8 @@ class FlowScore(Noun):
     `p85` is how often what happened was no later than P85, weeks counted by the part of their
     chance (the randomised probability integral transform); `low` and `high` enclose it 95 times
     in 100 where P85 is honest and origins are independent. `pinball` is the mean over nine deciles
-    of the logarithm of the weeks.
+    of the logarithm of the weeks. `due` counts the questions whose P85 lies within the record, and
+    `due_p85` the part of them that came true by then, answered or not.
     """
 
     items: int
@@ -51,6 +53,8 @@ class FlowScore(Noun):
     p50: float
     pinball: float
     pit: tuple[float, ...] = ()
+    due: int = 0
+    due_p85: float | None = None
 
 
 class FlowBacktest(Noun):
@@ -76,8 +80,8 @@ def backtest(
 ) -> FlowBacktest | CannotBacktest:
     """Ask a record's own past when the next items would be done, and score the answers.
 
-    Questions whose answer lies beyond the end of the record are left out, which flatters slow ways
-    and fast ones alike.
+    Questions whose answer lies beyond the end of the record are left out, which flatters every way;
+    only `due_p85` counts them, as missed.
     """
     try:
         ready = waits(history, first=first, since=since)
@@ -85,12 +89,19 @@ def backtest(
         return CannotBacktest(because=f"{error}.")
     told: dict[str, dict[str, FlowScore]] = {}
     for items in sizes:
-        origins = _origins(ready, items)
-        if len(origins) < _LEAST:
+        origins = _origins(ready)
+        answered = ready.known[origins] + items <= len(ready.days)
+        if answered.sum() < _LEAST:
             continue
         real = -(-ready.outcome(items)[origins] // 7)
         for name, quantiles in _ways(ready, items, origins).items():
-            told.setdefault(name, {})[str(items)] = _scored(items, real, quantiles)
+            scored = _scored(items, real[answered], quantiles[answered])
+            p85 = np.ceil(quantiles[:, _P85] - 1e-9)
+            due = origins + p85 <= ready.weeks
+            kept = float((real <= p85)[due].mean()) if due.any() else None
+            told.setdefault(name, {})[str(items)] = replace(
+                scored, due=int(due.sum()), due_p85=kept
+            )
     if not told:
         return CannotBacktest(
             because=f"the record has fewer than {_LEAST} origins, every {_STEP} weeks from week "
@@ -102,11 +113,10 @@ def backtest(
     )
 
 
-def _origins(ready: Waits, items: int) -> Ints:
+def _origins(ready: Waits) -> Ints:
+    """Weeks in whose half year before anything was done."""
     weeks = np.arange(_WARM_UP, ready.weeks, _STEP)
-    known = ready.known[weeks] + items <= len(ready.days)
-    busy = ready.known[weeks] > ready.known[weeks - _WARM_UP]
-    found: Ints = weeks[known & busy]
+    found: Ints = weeks[ready.known[weeks] > ready.known[weeks - _WARM_UP]]
     return found
 
 

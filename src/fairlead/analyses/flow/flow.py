@@ -9,7 +9,7 @@ from math import ceil
 import numpy as np
 import numpy.typing as npt
 
-from fairlead.analyses.flow.waits import LEVELS, Waits, waits
+from fairlead.analyses.flow.waits import LEVELS, MOST_ITEMS, Waits, waits
 from fairlead.program.findings import Finding
 from fairlead.program.flow import WorkItem, WorkRecord
 from fairlead.program.noun import Noun
@@ -19,8 +19,8 @@ __all__ = ["EXPECTED", "Ageing", "ByDate", "CycleTime", "Flow", "Level", "Week",
 EXPECTED = 0.85
 """The share of items that a service-level expectation speaks of (Vacanti 2015)."""
 
-_MOST_DAYS = 36_500
-_MOST_ITEMS = 1_000_000
+MOST_DAYS = 36_500
+"""A hundred years: what may take longer than that at P95 is given no date."""
 
 
 class Week(Noun):
@@ -126,8 +126,8 @@ def flow(
 
     `window` is in days. Raises `ValueError` for no items, or a `by` that is not after the record.
     """
-    if not 1 <= items <= _MOST_ITEMS:
-        raise ValueError(f"{items:,} items, expected 1 to {_MOST_ITEMS:,}.")
+    if not 1 <= items <= MOST_ITEMS:
+        raise ValueError(f"{items:,} items, expected 1 to {MOST_ITEMS:,}.")
     if by is not None and by < record.first:
         raise ValueError(
             f"{by} lies in the record, which goes up to the day before {record.first}."
@@ -262,7 +262,7 @@ def _next(
     except ValueError as error:
         return None, None, None, (_without_record(str(error)),)
     days = np.ceil(ready.days_until(items) - 1e-9)
-    if days[94] > _MOST_DAYS:
+    if days[94] > MOST_DAYS:
         return None, None, None, (_endless(items, ready),)
     curve = tuple(_day(record.first, day) for day in days.tolist())
     when = When(
@@ -272,7 +272,7 @@ def _next(
         return when, None, None, ()
     length = (by - record.first).days + 1
     chance = float(np.interp(length, days, LEVELS, left=0.0, right=1.0))
-    counts = {share: _done_within(ready, length, share) for share in (50, 80, 90)}
+    counts = {share: ready.done_within(length, share) for share in (50, 80, 90)}
     told = ByDate(day=by, p50=counts[50], p80=counts[80], p90=counts[90])
     return when, told, chance, ()
 
@@ -280,26 +280,6 @@ def _next(
 def _day(first: date, days: float) -> date:
     limit = date.max.toordinal() - first.toordinal()
     return first + timedelta(days=min(int(days), limit) - 1)
-
-
-def _done_within(ready: Waits, days: int, percent: int) -> int:
-    """The most items of which it is that sure that they are done within so many days."""
-
-    def sure(items: int) -> bool:
-        return float(ready.days_until(items)[percent - 1]) <= days
-
-    if not sure(1):
-        return 0
-    low, high = 1, 2
-    while high <= _MOST_ITEMS and sure(high):
-        low, high = high, 2 * high
-    while high - low > 1:
-        middle = (low + high) // 2
-        if sure(middle):
-            low = middle
-        else:
-            high = middle
-    return low
 
 
 def _without_record(why: str) -> Finding:

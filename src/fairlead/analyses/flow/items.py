@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from fairlead.analyses.flow.flow import Flow, flow
+from fairlead.analyses.flow.waits import MOST_ITEMS
 from fairlead.program.flow import WorkItem, WorkRecord
-from fairlead.program.moments import Moment, in_zone
+from fairlead.program.moments import Moment, first_whole_day, in_zone
 from fairlead.program.noun import Table, replace
 from fairlead.program.program import Program
 
-__all__ = ["items_of", "of_kinds", "until", "with_cycle_times"]
+__all__ = ["flow_of", "items_of", "left_of", "of_kinds", "until", "with_cycle_times"]
 
 
 def items_of(program: Program) -> WorkRecord:
@@ -36,10 +38,26 @@ def items_of(program: Program) -> WorkRecord:
             since.append(backlog.since)
     days = [day for item in items for day in (item.started, item.finished) if day is not None]
     status = program.as_of or program.start
-    first = _first(status, program) if status is not None else date(1970, 1, 1)
+    first = date(1970, 1, 1)
+    if status is not None:
+        first = first_whole_day(status, timezone=program.timezone)
     if days:
         first = max(first, max(days) + timedelta(days=1)) if program.as_of is None else first
     return WorkRecord(items=tuple(items), first=first, since=min(since, default=None))
+
+
+def left_of(program: Program) -> int:
+    """The items that are still to be done: tasks that are not finished, and those of backlogs."""
+    waiting = sum(item.finished is None for item in items_of(program).items)
+    return waiting + sum(max(backlog.items, 0) for backlog in program.backlogs.values())
+
+
+def flow_of(program: Program) -> Flow | None:
+    """The flow of a program, and when all that is left is done; None where nothing was done yet."""
+    record, left = items_of(program), left_of(program)
+    if not any(item.finished for item in record.items):
+        return None
+    return flow(record, items=min(max(left, 1), MOST_ITEMS))
 
 
 def with_cycle_times(program: Program) -> tuple[Program, int]:
@@ -75,11 +93,3 @@ def _day(moment: Moment | None, program: Program) -> date | None:
     if isinstance(moment, datetime):
         return in_zone(moment, timezone=program.timezone).date()
     return moment
-
-
-def _first(moment: Moment, program: Program) -> date:
-    """The first whole day from a status time on."""
-    if not isinstance(moment, datetime):
-        return moment
-    local = in_zone(moment, timezone=program.timezone)
-    return local.date() + timedelta(days=bool(local.hour or local.minute))

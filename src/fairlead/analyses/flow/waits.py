@@ -10,6 +10,7 @@ Shafer 2005; in time, Gibbs and Candès 2021).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from statistics import NormalDist
@@ -17,13 +18,18 @@ from statistics import NormalDist
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["LEVELS", "Waits", "waits"]
+__all__ = ["DEVIATES", "LEVELS", "MOST_ITEMS", "Waits", "stretched", "waits"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 LEVELS: Floats = np.arange(1, 100) / 100
 """The levels at which a wait is told."""
+
+DEVIATES: Floats = np.linspace(-4.0, 4.0, 641)
+"""Normal deviates at which a wait is told where its ends are needed too."""
+
+MOST_ITEMS = 1_000_000
 
 _HALF_LIVES = (
     (1.0, 0.15),
@@ -33,17 +39,16 @@ _HALF_LIVES = (
 )  # weeks, and weight in the logarithm
 _LONG = 60.0  # weeks of the pace that none may fall far below
 _FLOOR = 0.1
-_LOOK = 1  # week between two looks
 _FIRST_LOOK = 8
 _MOST_LOOKS = 156
-_ERROR_LIFE = 13.0  # weeks in which an error loses half its weight
-_LEVEL_LIFE = 52.0
+_ERROR_LIFE = 16.0  # weeks in which an error loses half its weight
+_LEVEL_LIFE = 26.0
 _USUAL_WEIGHT = 12.0  # looks that the usual spread counts as
-_USUAL_SPREAD = 0.55
+_USUAL_SPREAD = 0.45
 _USUAL_ERROR = 0.1  # work slows down a little more often than it speeds up
 _RIPE = 2.0  # a look counts once it is so many times as old as it expected to wait
 _LEVEL_WEIGHT = 20.0
-_MARGIN = 0.05  # looks overlap, and a record is short: its tails are thinner than the truth's
+_MARGIN = 0.07  # looks overlap, and a record is short: its tails are thinner than the truth's
 _NORMAL = np.array([NormalDist().inv_cdf((k + 0.5) / 40) for k in range(40)])
 _NEVER = 1e6
 
@@ -60,7 +65,7 @@ class Waits:
     begins: Ints
     known: Ints
     pace: Floats
-    _bases: dict[tuple[int, int], Floats] = field(default_factory=dict)
+    _bases: dict[int, Floats] = field(default_factory=dict)
     _outcomes: dict[int, Ints] = field(default_factory=dict)
 
     @property
@@ -82,55 +87,135 @@ class Waits:
     def days_until(self, items: int, *, week: int | None = None) -> Floats:
         """Quantiles of the days until the next so many items are done, at `LEVELS`; 1 is the first.
 
-        As they were known when `week` began; the newest forecast when it is left out.
+        As they were known when `week` began; the newest forecast when it is left out. Asked are
+        1, 3, 10, 30 .. items, each at least what the number below takes; between them the
+        logarithms are straight. So more items are never done sooner.
         """
         at = self.weeks if week is None else week
-        base = self._base(items, at)
-        looks, age, weight = self._looks(at, _LEVEL_LIFE)
-        if not len(looks):
-            return np.exp(base)
-        outcome = self.outcome(items)[looks]
-        earlier = np.stack([self._base(items, int(look)) for look in looks])
+        sizes = list(_sizes(items))
+        logs = np.maximum.accumulate([self._kept(size, at) for size in sizes], axis=0)
+        if sizes[-1] > items:
+            part = float(np.log(items / sizes[-2]) / np.log(sizes[-1] / sizes[-2]))
+            logs[-1] = logs[-2] + part * (logs[-1] - logs[-2])
+        found: Floats = np.exp(logs[-1])
+        return found
+
+    def done_within(self, days: int, percent: int) -> int:
+        """The most items of which it is that sure that they are done within so many days."""
+
+        def sure(items: int) -> bool:
+            return float(self.days_until(items)[percent - 1]) <= days
+
+        if not sure(1):
+            return 0
+        low, high = 1, 2
+        while high <= MOST_ITEMS and sure(high):
+            low, high = high, 2 * high
+        while high - low > 1:
+            middle = (low + high) // 2
+            if sure(middle):
+                low = middle
+            else:
+                high = middle
+        return low
+
+    def _kept(self, items: int, at: int) -> Floats:
+        """Logarithms of the days at `LEVELS`, each level moved to where it would have been kept."""
+        bases = self._base(items)
+        lags = np.arange(1, min(at - _FIRST_LOOK, _MOST_LOOKS) + 1)
+        if not len(lags):
+            newest: Floats = bases[at]
+            return newest
+        looks, age = at - lags, 7 * lags
+        outcome, earlier = self.outcome(items)[looks], bases[looks]
         done = outcome <= age
-        reached = np.log(np.where(done, outcome, np.maximum(age, 1)))
+        reached = np.log(np.where(done, outcome, age))
         upto = (earlier <= reached[:, None]).sum(axis=1)
         below = (earlier <= np.log(np.maximum(outcome - 1, 0.5))[:, None]).sum(axis=1)
         level = np.where(done, (upto + below) / 2, np.maximum(upto, 50)) / len(LEVELS)
         counts = (age >= _RIPE * np.exp(earlier[:, 49])) & (done | (upto > 50))
-        level, weight = level[counts], weight[counts]
-        seen = ((level[None, :] <= LEVELS[:, None]) * weight).sum(axis=1)
+        weight = 0.5 ** (lags[counts] / _LEVEL_LIFE)
+        seen = ((level[counts][None, :] <= LEVELS[:, None]) * weight).sum(axis=1)
         share = (seen + _LEVEL_WEIGHT * LEVELS) / (weight.sum() + _LEVEL_WEIGHT)
         wider = 0.5 + (LEVELS - 0.5) * (1 + _MARGIN)
-        found: Floats = np.exp(np.interp(np.interp(wider, share, LEVELS), LEVELS, base))
+        found: Floats = np.interp(np.interp(wider, share, LEVELS), LEVELS, bases[at])
         return found
 
-    def _looks(self, at: int, life: float) -> tuple[Ints, Ints, Floats]:
-        """Weeks of the past that are asked, the days since each, and their weights."""
-        looks = np.arange(_FIRST_LOOK, at, _LOOK)[-_MOST_LOOKS:]
-        age = self.begins[at] - self.begins[looks]
-        return looks, age, 0.5 ** (age / (7 * life))
+    def _base(self, items: int) -> Floats:
+        """Logarithms of the days at `LEVELS` as each week began, from the pace and its past errors.
 
-    def _base(self, items: int, at: int) -> Floats:
-        """Logarithms of the days at `LEVELS`, from the pace and its past errors."""
-        found = self._bases.get((items, at))
+        (weeks + 1, levels). A look is a week of the past; its age is the same for every row.
+        """
+        found = self._bases.get(items)
         if found is not None:
             return found
         guess = np.log(np.maximum(items / self.pace, 1.0))
-        looks, age, weight = self._looks(at, _ERROR_LIFE)
-        outcome = self.outcome(items)[looks]
+        lags = np.arange(1, min(max(self.weeks - _FIRST_LOOK, 0), _MOST_LOOKS) + 1)
+        looks = np.arange(self.weeks + 1)[:, None] - lags
+        known = looks >= _FIRST_LOOK
+        looks, age = np.maximum(looks, 0), 7 * lags
+        outcome = np.append(self.outcome(items), 0)[looks]
         done = outcome <= age
-        error = np.log(np.where(done, outcome, np.maximum(age, 1))) - guess[looks]
+        error = np.log(np.where(done, outcome, age)) - guess[looks]
         # done or not, once it is ripe: else only haste would be seen
-        counts = (age >= _RIPE * np.exp(guess[looks])) & (done | (error > 0))
+        counts = known & (age >= _RIPE * np.exp(guess[looks])) & (done | (error > 0))
         spread = np.sqrt(_USUAL_SPREAD**2 + 0.5 / items)
-        errors = np.concatenate([error[counts], _USUAL_ERROR + spread * _NORMAL])
-        usual = np.full(len(_NORMAL), _USUAL_WEIGHT / len(_NORMAL))
-        weights = np.concatenate([weight[counts], usual])
-        order = np.argsort(errors, kind="stable")
-        share = np.cumsum(weights[order]) - weights[order] / 2
-        made: Floats = guess[at] + np.interp(LEVELS, share / weights.sum(), errors[order])
-        self._bases[items, at] = made
-        return made
+        usual = np.broadcast_to(_USUAL_ERROR + spread * _NORMAL, (len(guess), len(_NORMAL)))
+        errors = np.concatenate([np.where(counts, error, np.inf), usual], axis=1)
+        weight = np.where(counts, 0.5 ** (lags / _ERROR_LIFE), 0.0)
+        of_usual = np.full(usual.shape, _USUAL_WEIGHT / len(_NORMAL))
+        found = guess[:, None] + _quantiles(errors, np.concatenate([weight, of_usual], axis=1))
+        self._bases[items] = found
+        return found
+
+
+def _sizes(items: int) -> Iterator[int]:
+    """1, 3, 10, 30 .. up to the first that is not below `items`."""
+    size, step = 1, 0
+    while size < items:
+        yield size
+        step += 1
+        size = 10 ** (step // 2) * (3 if step % 2 else 1)
+    yield size
+
+
+def _quantiles(values: Floats, weights: Floats) -> Floats:
+    """Weighted quantiles of each row at `LEVELS`, straight between the middles of weights.
+
+    What is infinite has no weight.
+    """
+    order = np.argsort(values, axis=1, kind="stable")
+    ordered = np.take_along_axis(values, order, axis=1)
+    weight = np.take_along_axis(weights, order, axis=1)
+    upto = np.cumsum(weight, axis=1)
+    share = (upto - weight / 2) / upto[:, -1:]
+    last = np.isfinite(ordered).sum(axis=1)[:, None] - 1
+    share = np.where(np.isfinite(ordered), share, 1.0)
+    rows = np.arange(len(values))[:, None]
+    # rows lie two apart, so that one search serves all
+    place = np.searchsorted((share + 2 * rows).ravel(), (LEVELS + 2 * rows).ravel())
+    right = np.clip(place.reshape(len(values), -1) - rows * values.shape[1], 0, last)
+    left = np.maximum(right - 1, 0)
+    low, high = share[rows, left], share[rows, right]
+    part = np.clip((LEVELS - low) / np.where(high > low, high - low, 1.0), 0.0, 1.0)
+    found: Floats = ordered[rows, left] + part * (ordered[rows, right] - ordered[rows, left])
+    return found
+
+
+_DEVIATE_OF = np.array([NormalDist().inv_cdf(level) for level in LEVELS.tolist()])
+_STEEP = 9  # levels from the end of a wait that say how steep it goes on
+
+
+def stretched(days: Floats) -> Floats:
+    """Days at `DEVIATES`, from those at `LEVELS`: beyond their ends as steep as the last tenth."""
+    log = np.log(days)
+    found: Floats = np.interp(DEVIATES, _DEVIATE_OF, log)
+    for inner, end, side in ((_STEEP, 0, -1), (-1 - _STEEP, -1, 1)):
+        steep = (log[end] - log[inner]) / (_DEVIATE_OF[end] - _DEVIATE_OF[inner])
+        beyond = (DEVIATES - _DEVIATE_OF[end]) * side > 0
+        found[beyond] = log[end] + steep * (DEVIATES[beyond] - _DEVIATE_OF[end])
+    days_there: Floats = np.exp(found)
+    return days_there
 
 
 def waits(history: tuple[date, ...], *, first: date, since: date | None = None) -> Waits:

@@ -35,6 +35,7 @@ def forecast(
     judgement: Judgement | None = None,
     plan: Plan | None = None,
     widening: Widening = AS_DRAWN,
+    causes: bool = True,
     crew: Crew | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Forecast | Unplannable:
@@ -42,10 +43,11 @@ def forecast(
 
     With `precision_minutes`, more trials are drawn until the 95 % interval of every P80 is no wider
     than that to either side, up to a million. `people` off forecasts as if everybody were always
-    free; `prices` off leaves out what single risks are worth. `judgement` says what estimates are
-    worth (the documented prior if None), `plan` is that of the program if it is at hand.
-    `widening` is what the score of past forecasts asks for; the result states it. `crew` lends the
-    workers, `progress` is told how many of how many runs are done.
+    free; `prices` off leaves out what single risks are worth, `causes` off why the middle is later
+    than the plan. `judgement` says what estimates are worth (the documented prior if None), `plan`
+    is that of the program if it is at hand. `widening` is what the score of past forecasts asks
+    for; the result states it. `crew` lends the workers, `progress` is told how many of how many
+    runs are done.
 
     A program that has no plan is `Unplannable`, with what to change.
     """
@@ -58,5 +60,6 @@ def forecast(
         people=people,
         prices=prices,
         widening=widening,
+        causes=causes,
     )
     return forecasted(program, asked, judgement=judgement, plan=plan, crew=crew, progress=progress)

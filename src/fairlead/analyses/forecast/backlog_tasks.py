@@ -1,4 +1,4 @@
-"""Backlogs among the tasks: each as one task whose length is drawn from its team's pace.
+"""Backlogs among the tasks: each as one task whose length is drawn from what `flow` says of it.
 
 So a backlog is a target of the same trials, whatever waits for it waits in each of them, and it can
 be critical.
@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-
-import numpy as np
+from datetime import date, datetime, timedelta
 
 from fairlead.analyses.chance import Judged, Judgement, Quantiles
-from fairlead.analyses.chance.normal import lower
-from fairlead.analyses.forecast.quantiles import quantile
+from fairlead.analyses.flow.backlog import WorkedOff, worked_off
+from fairlead.analyses.flow.flow import MOST_DAYS
+from fairlead.analyses.flow.waits import DEVIATES
 from fairlead.analyses.forecast.result import ThroughputForecast
-from fairlead.analyses.throughput import Trial, Worked, first_day, worked_off
 from fairlead.program.calendars import Calendar
 from fairlead.program.findings import Finding
-from fairlead.program.moments import opening_minute
+from fairlead.program.moments import closing_minute, opening_minute
 from fairlead.program.noun import Table, replace
 from fairlead.program.program import Program
 from fairlead.program.quantities import Estimate
@@ -27,10 +25,8 @@ from fairlead.program.work import Milestone, Need, Task
 
 __all__ = ["Expanded", "with_backlogs"]
 
-_SHAPE_TRIALS = 50_000
-_SHAPE_SEED = 20_000
+_END = 6.4
 _EVENING = 120  # minutes before midnight: a change of the clock must not carry a day into the next
-_Z = np.linspace(-4.0, 4.0, 641)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +63,8 @@ def with_backlogs(program: Program, judgement: Judgement, *, status: datetime) -
     throughput: dict[str, ThroughputForecast] = {}
     findings: list[Finding] = []
     always = _free("backlog.always", program.calendars)
-    first = first_day(status, timezone=program.timezone)
     for key, backlog in program.backlogs.items():
-        shape = Trial(_SHAPE_SEED, 0, _SHAPE_TRIALS)
-        worked = worked_off(program, key, status=status, trial=shape)
+        worked = worked_off(program, key, status=status)
         if isinstance(worked, Finding):
             findings.append(worked)
             continue
@@ -81,11 +75,10 @@ def with_backlogs(program: Program, judgement: Judgement, *, status: datetime) -
             title=backlog.title,
             duration=Estimate.point(1, "m"),
             calendar=always,
-            not_before=first,
+            not_before=worked.first,
         )
         milestones[end] = Milestone(title=backlog.title, needs=(Need(task=name),))
-        begin = opening_minute(first, timezone=program.timezone)
-        judged[name] = Judged(_minutes(worked, begin))
+        judged[name] = Judged(_minutes(worked, program.timezone))
         waiting = milestones.get(backlog.milestone or "")
         if backlog.milestone is not None and waiting is not None:
             needs = (*waiting.needs, Need(task=name))
@@ -102,29 +95,30 @@ def with_backlogs(program: Program, judgement: Judgement, *, status: datetime) -
     return Expanded(grown, _Paced(judgement, judged), names, ends, throughput, tuple(findings))
 
 
-def _minutes(worked: Worked, begin: int) -> Quantiles:
+def _minutes(worked: WorkedOff, timezone: str) -> Quantiles:
     """Minutes from the first day to the evening on which the last item is done, as quantiles."""
-    ordered = np.sort(worked.finish)
-    shares = np.clip(lower(_Z), 0.5 / len(ordered), 1.0)
-    values = [max(quantile(ordered, float(share)) - begin - _EVENING, 1) for share in shares]
-    return Quantiles(tuple(_Z.tolist()), tuple(float(value) for value in values))
+    begin = opening_minute(worked.first, timezone=timezone)
+    most = min(10 * MOST_DAYS, date.max.toordinal() - worked.first.toordinal())
+    days = [min(int(day), most) for day in worked.days.tolist()]
+    last = {day: worked.first + timedelta(days=day - 1) for day in set(days)}
+    ends = {day: closing_minute(end, timezone=timezone) for day, end in last.items()}
+    values = tuple(float(max(ends[day] - begin - _EVENING, 1)) for day in days)
+    # level beyond: draws go to 6.4 deviations, where a steep end would leave 32 bits of minutes
+    z = (-_END, *DEVIATES.tolist(), _END)
+    return Quantiles(z, (values[0], *values, values[-1]))
 
 
-def _told(key: str, items: int, worked: Worked) -> ThroughputForecast:
-    done = {}
-    if worked.done_by_due is not None:
-        # at least so many with that chance: the quantile from the other end
-        falling = np.sort(-worked.done_by_due)
-        done = {
-            f"done_p{share}": min(-quantile(falling, share / 100), items) for share in (50, 80, 90)
-        }
+def _told(key: str, items: int, worked: WorkedOff) -> ThroughputForecast:
+    done = (None, None, None) if worked.done is None else worked.done
     return ThroughputForecast(
         id=key,
         items=items,
-        per_week=worked.pace.per_week,
-        weeks=len(worked.pace.weeks),
-        drift=worked.pace.drift,
-        **done,
+        per_week=worked.per_week,
+        weeks=worked.weeks,
+        spread=worked.spread,
+        done_p50=done[0],
+        done_p80=done[1],
+        done_p90=done[2],
     )
 
 

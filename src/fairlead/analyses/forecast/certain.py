@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -34,6 +35,7 @@ NO_DOUBT: Judgement = _NoDoubt()
 """The judgement that everything is as it is said."""
 
 
+@lru_cache(maxsize=4096)
 def mean_of(spread: Spread) -> float:
     """The mean of a spread, by the sum over its deviates."""
     return math.fsum((spread.at(_GRID) * _WEIGHT).tolist())

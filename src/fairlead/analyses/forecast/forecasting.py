@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,7 @@ from fairlead.analyses.forecast.certain import NO_DOUBT, as_stated, at_means
 from fairlead.analyses.forecast.compound import Compound, compound_of
 from fairlead.analyses.forecast.free_dates import freed
 from fairlead.analyses.forecast.outcomes import Outcomes
-from fairlead.analyses.forecast.pricing import plan_of_runs, priced
+from fairlead.analyses.forecast.pricing import priced, priced_risks, treated_risks
 from fairlead.analyses.forecast.quantiles import half_width, mean_minute, quantile
 from fairlead.analyses.forecast.result import (
     WHOLE,
@@ -28,10 +29,10 @@ from fairlead.analyses.forecast.result import (
 )
 from fairlead.analyses.forecast.summary import BACKLOG, Beside, summarised
 from fairlead.analyses.forecast.widened import widened
-from fairlead.analyses.forecast.workers import Block, Crew, here, lived
+from fairlead.analyses.forecast.workers import Block, Crew, PricedBlock, Work, here, lived
 from fairlead.analyses.plan import Plan, Unplannable
 from fairlead.analyses.plan import plan as planned_by
-from fairlead.analyses.simulation import CannotSimulate, Trials, merged
+from fairlead.analyses.simulation import CannotSimulate, Paired, Trials, joined, merged
 from fairlead.program.findings import Finding
 from fairlead.program.fingerprint import fingerprint
 from fairlead.program.issued import AS_DRAWN, Widening
@@ -46,8 +47,11 @@ MOST_TRIALS = 1_000_000
 
 Values = npt.NDArray[np.int64]
 
+Done = TypeVar("Done")
+
 _MOST_CELLS = 50_000_000  # finishes kept: 400 MB
 _SETTLED = 100_000  # trials from which an interval that does not narrow is not going to
+_PRICED_AT_ONCE = 2048  # trials of all risks together: so that progress is told
 _CERTAIN_TRIALS = 64  # for what stays uncertain at means: the time that people lose
 
 
@@ -61,6 +65,7 @@ class Asked:
     people: bool = True
     prices: bool = True
     widening: Widening = AS_DRAWN
+    causes: bool = True
 
 
 def forecasted(
@@ -143,7 +148,6 @@ class _Forecasting:
         self.program, self.plan, self.expanded = program, plan, expanded
         self.asked, self.crew, self.progress = asked, crew, progress
         self.name = _name(expanded)
-        self.runs = plan_of_runs(program) if asked.prices else {}
         self.compound: Compound = compound_of(program, status=minute_of(plan.as_of))
         self.watched = self.compound.watched
         self.done, self.all = 0, 0
@@ -155,11 +159,10 @@ class _Forecasting:
             return Unplannable(fingerprint=self.plan.fingerprint, findings=nothing)
         none: frozenset[str] = frozenset()
         open_ = frozenset(key for key, risk in self.program.risks.items() if risk.status == "open")
-        wanted: dict[str, tuple[frozenset[str], frozenset[str]]] = dict(self.runs)
-        if open_:
-            wanted["quiet"] = (open_, none)
-        found = self._lived(wanted, trials=base.trials)
-        quiet = found.pop("quiet", base)
+        quiet = base
+        if open_ and self.asked.causes:
+            quiet = self._lived({"quiet": (open_, none)}, trials=base.trials)["quiet"]
+        prices = self._prices(base) if open_ and self.asked.prices else {}
         outcomes = self._outcomes(base)
         findings = [*self.expanded.findings, *self._imprecise(outcomes)]
         return summarised(
@@ -167,8 +170,8 @@ class _Forecasting:
             self.plan,
             outcomes,
             beside=Beside(
-                biases=self._biases(base, quiet, open_),
-                risks=self._prices(base, found),
+                biases=self._biases(base, quiet, open_) if self.asked.causes else {},
+                risks=prices,
                 throughput=self.expanded.throughput,
                 outlooks=self.compound.outlooks(base),
                 findings=tuple(findings),
@@ -216,6 +219,30 @@ class _Forecasting:
             for without, treated in wanted.values()
             for at in starts
         ]
+        parts = self._worked(blocks)
+        count = len(starts)
+        return {
+            name: merged(parts[place * count : (place + 1) * count])
+            for place, name in enumerate(wanted)
+        }
+
+    def _paired(self, trials: int) -> Paired:
+        """The trials with every open risk left out, and with every treatment, one at a time."""
+        without, treated = priced_risks(self.program), treated_risks(self.program)
+        size = min(self.crew.trials_at_once, _PRICED_AT_ONCE)
+        none: frozenset[str] = frozenset()
+        return joined(
+            self._worked(
+                [
+                    PricedBlock(
+                        self._block(at, min(size, trials - at), none, none), without, treated
+                    )
+                    for at in range(0, trials, size)
+                ]
+            )
+        )
+
+    def _worked(self, blocks: Sequence[Work[Done]]) -> list[Done]:
         self.all += len(blocks)
         before = self.done
 
@@ -226,11 +253,7 @@ class _Forecasting:
 
         parts = lived(blocks, crew=self.crew, progress=told)
         self.done = before + len(blocks)
-        count = len(starts)
-        return {
-            name: merged(parts[place * count : (place + 1) * count])
-            for place, name in enumerate(wanted)
-        }
+        return parts
 
     def _block(
         self, first: int, trials: int, without: frozenset[str], treated: frozenset[str]
@@ -293,23 +316,22 @@ class _Forecasting:
             },
         )
 
-    def _prices(self, base: Trials, runs: Mapping[str, Trials]) -> dict[str, RiskPrice]:
+    def _prices(self, base: Trials) -> dict[str, RiskPrice]:
         happened = dict(zip(base.risks, base.happened.tolist(), strict=True))
-        found: dict[str, RiskPrice] = {}
-        for name, run in runs.items():
-            kind, _, key = name.partition(":")
-            if kind != "without":
-                continue
-            treated = runs.get(f"treated:{key}")
-            found[key] = priced(
+        run = self._paired(base.trials)
+        rows = list(zip(run.finish, run.cost, strict=True))
+        treated = dict(zip(run.treated, rows[len(run.without) :], strict=True))
+        return {
+            key: priced(
                 self.program,
                 key,
                 base=(base.finish_of(WHOLE), base.cost),
-                without=(run.finish_of(WHOLE), run.cost),
-                treated=None if treated is None else (treated.finish_of(WHOLE), treated.cost),
+                without=without,
+                treated=treated.get(key),
                 happened=happened.get(key, 0) / base.trials,
             )
-        return found
+            for key, without in zip(run.without, rows, strict=False)
+        }
 
     def _biases(self, base: Trials, quiet: Trials, open_: frozenset[str]) -> dict[str, MergeBias]:
         """From the planned date to P50, for every target that is planned."""

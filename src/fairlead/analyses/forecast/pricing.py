@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from math import sqrt
 
 import numpy as np
@@ -15,7 +14,14 @@ from fairlead.program.program import Program
 from fairlead.program.quantities import Money
 from fairlead.program.working_time import resolve, spells
 
-__all__ = ["Run", "paired_error", "plan_of_runs", "priced", "working_minutes"]
+__all__ = [
+    "Run",
+    "paired_error",
+    "priced",
+    "priced_risks",
+    "treated_risks",
+    "working_minutes",
+]
 
 Values = npt.NDArray[np.int64]
 Run = tuple[Values, Values]
@@ -106,11 +112,3 @@ def working_minutes(program: Program, before: int, after: int) -> int:
         max(0, min(end, after) - max(start, before))
         for start, end in spells(working, days[0], days[1])
     )
-
-
-def plan_of_runs(program: Program) -> Mapping[str, tuple[frozenset[str], frozenset[str]]]:
-    """The runs that prices need, by name: the risks left out, and those treated, in each."""
-    none: frozenset[str] = frozenset()
-    runs = {f"without:{key}": (frozenset({key}), none) for key in priced_risks(program)}
-    runs |= {f"treated:{key}": (none, frozenset({key})) for key in treated_risks(program)}
-    return runs

@@ -120,15 +120,15 @@ class TargetForecast(Noun):
 class ThroughputForecast(Noun):
     """What else is known of a backlog: its pace, and how many items are done by its due date.
 
-    `done_p80` is the number that is reached with a chance of at least 80 %. `drift` is the standard
-    deviation of the logarithm of the pace to come over that of the record.
+    `done_p80` is the number that is reached with a chance of at least 80 %. `per_week` is the mean
+    of the last `weeks` of the record, `spread` the standard deviation of the logarithm of the days.
     """
 
     id: str
     items: int
     per_week: float
     weeks: int
-    drift: float
+    spread: float
     done_p50: int | None = None
     done_p80: int | None = None
     done_p90: int | None = None

@@ -6,17 +6,28 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, as_completed
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from fairlead.analyses.chance.judgement import Judgement
 from fairlead.analyses.critical_path import BeyondTime
 from fairlead.analyses.network import Circular
-from fairlead.analyses.simulation import CannotSimulate, Model, Trials, compile_model, simulate
+from fairlead.analyses.simulation import (
+    CannotSimulate,
+    Model,
+    Paired,
+    Trials,
+    compile_model,
+    paired,
+    simulate,
+)
 from fairlead.program.program import Program
 
-__all__ = ["Block", "Crew", "LostWorkers", "here", "lived"]
+__all__ = ["Block", "Crew", "LostWorkers", "PricedBlock", "Work", "here", "lived"]
 
 _MOST_LOSSES = 3
+
+Done = TypeVar("Done")
+Done_co = TypeVar("Done_co", covariant=True)
 
 
 class LostWorkers(RuntimeError):
@@ -33,6 +44,12 @@ class Crew(Protocol):
     threads: int
 
     def hired(self) -> AbstractContextManager[Executor]: ...
+
+
+class Work(Protocol[Done_co]):
+    """What is handed to a worker, as a value: any worker gives the same answer."""
+
+    def live(self) -> Done_co: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +70,44 @@ class Block:
     treated: frozenset[str] = frozenset()
     threads: int | None = None
     watched: tuple[str, ...] = ()
+
+    def live(self) -> Trials:
+        """The trials of the block."""
+        return simulate(
+            self.program,
+            seed=self.seed,
+            trials=self.trials,
+            first=self.first,
+            people=self.people,
+            without=self.without,
+            treated=self.treated,
+            judgement=self.judgement,
+            threads=self.threads,
+            compiled=_model(self),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PricedBlock:
+    """The trials of a block with each of these risks left out, and each of those treated."""
+
+    block: Block
+    without: tuple[str, ...]
+    treated: tuple[str, ...]
+
+    def live(self) -> Paired:
+        """The finish of the whole and the cost in each case."""
+        block = self.block
+        return paired(
+            _model(block),
+            seed=block.seed,
+            trials=block.trials,
+            first=block.first,
+            people=block.people,
+            without=self.without,
+            treated=self.treated,
+            threads=block.threads,
+        )
 
 
 class _Here(Executor):
@@ -99,31 +154,20 @@ def _model(block: Block) -> Model:
     return found
 
 
-def live(block: Block) -> Trials:
-    """The trials of a block."""
-    return simulate(
-        block.program,
-        seed=block.seed,
-        trials=block.trials,
-        first=block.first,
-        people=block.people,
-        without=block.without,
-        treated=block.treated,
-        judgement=block.judgement,
-        threads=block.threads,
-        compiled=_model(block),
-    )
+def live(work: Work[Done]) -> Done:
+    """What a worker is asked to do."""
+    return work.live()
 
 
 def lived(
-    blocks: Sequence[Block], *, crew: Crew, progress: Callable[[int], None] | None = None
-) -> list[Trials]:
-    """The trials of every block, in the order of the blocks, whoever did them and when.
+    blocks: Sequence[Work[Done]], *, crew: Crew, progress: Callable[[int], None] | None = None
+) -> list[Done]:
+    """What comes of every block, in the order of the blocks, whoever did them and when.
 
     Blocks of a worker that is lost are done again by others. Raises `LostWorkers` when that happens
     three times without a block done in between.
     """
-    found: dict[int, Trials] = {}
+    found: dict[int, Done] = {}
     losses = 0
     while len(found) < len(blocks):
         before = len(found)
@@ -136,13 +180,13 @@ def lived(
 
 
 def _work(
-    blocks: Sequence[Block],
-    found: dict[int, Trials],
+    blocks: Sequence[Work[Done]],
+    found: dict[int, Done],
     executor: Executor,
     progress: Callable[[int], None] | None,
 ) -> None:
     """Hand out what is not done yet, and take in what comes back."""
-    futures: dict[Future[Trials], int] = {}
+    futures: dict[Future[Done], int] = {}
     try:
         for place, block in enumerate(blocks):
             if place not in found:

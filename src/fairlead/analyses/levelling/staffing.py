@@ -63,15 +63,17 @@ class Staffing(msgspec.Struct, frozen=True, eq=False):
     """Arrays by place of the network unless said otherwise; see `fl_staff` in kernel.h.
 
     `people` are the ids that the arrays number, sorted, so that a smaller number is a smaller id.
-    `clocks` are the network's and, after them, those of people; `lengths` what 1d and 1w are by
-    each, in minutes. `crew` holds what can be given, never more than there is, `asked` what the
-    assignments ask for. Who has `own_hours` is only on what goes by their own clock. `plain` places
-    take exactly their work of each of their crew, by that person's clock.
+    `clocks` are the network's and, after them, those of people, from the first to the last day of
+    `tabled`; `lengths` what 1d and 1w are by each, in minutes. `crew` holds what can be given,
+    never more than there is, `asked` what the assignments ask for. Who has `own_hours` is only on
+    what goes by their own clock. `plain` places take exactly their work of each of their crew, by
+    that person's clock.
     """
 
     network: Network
     clocks: ClockSet
     lengths: tuple[tuple[int, int], ...]
+    tabled: tuple[date, date]
     people: tuple[str, ...]
     capacity: Minutes
     person_clock: Places
@@ -178,6 +180,7 @@ def staff(network: Network, *, years: int) -> Staffing:
         findings=tuple(sorted(findings, key=lambda finding: (finding.code, finding.message))),
         clocks=ClockSet(tuple(roster.tables)),
         lengths=tuple(roster.days),
+        tabled=(roster.first, roster.last),
     )
 
 

@@ -6,13 +6,32 @@ from datetime import datetime
 
 from fairlead.program.changes import Change, Edit
 from fairlead.program.errors import UnknownReference
-from fairlead.program.incidents import Incident, TimelineEntry
+from fairlead.program.incidents import Incident, Severity, TimelineEntry
 from fairlead.program.noun import Table, replace
 from fairlead.program.people import Assignment
 from fairlead.program.program import Program
 from fairlead.program.work import Task
 
-__all__ = ["acknowledge", "actions_as_tasks", "note", "resolve"]
+__all__ = ["acknowledge", "actions_as_tasks", "begin", "note", "resolve"]
+
+
+def begin(
+    program: Program,
+    key: str,
+    *,
+    title: str,
+    at: datetime,
+    severity: Severity = "medium",
+    rotation: str | None = None,
+    component: str | None = None,
+) -> Change:
+    """An incident is opened. Raises `ValueError` where there is one of that id."""
+    if key in program.incidents:
+        raise ValueError(f"There is an incident {key!r} already.")
+    incident = Incident(
+        title=title, opened=at, severity=severity, rotation=rotation, component=component
+    )
+    return Change(edits=(Edit(section="incidents", key=key, after=incident),))
 
 
 def acknowledge(program: Program, key: str, *, who: str, at: datetime) -> Change:

@@ -15,6 +15,7 @@ from fairlead.analyses.options.asked import unanswerable
 from fairlead.analyses.options.front import Worth, pareto, worth_of
 from fairlead.analyses.options.ground import Ground, ground_of
 from fairlead.analyses.options.lever import Kind, Lever, pulled
+from fairlead.analyses.options.order_levers import order_levers
 from fairlead.analyses.options.people_levers import people_levers
 from fairlead.analyses.options.scope_levers import scope_levers
 from fairlead.analyses.options.tries import Bench, Tried, searched
@@ -193,7 +194,12 @@ def options(
 
 def levers_of(ground: Ground) -> tuple[Lever, ...]:
     """All single measures that a program offers, but for the moved date."""
-    return (*scope_levers(ground), *work_levers(ground), *people_levers(ground))
+    return (
+        *scope_levers(ground),
+        *work_levers(ground),
+        *order_levers(ground),
+        *people_levers(ground),
+    )
 
 
 class _Search:

@@ -1,4 +1,4 @@
-"""Ways out by how the work is done: overlap, treated risks, another order, another date."""
+"""Ways out by how the work is done: overlap, treated risks, another date."""
 
 from __future__ import annotations
 
@@ -15,17 +15,13 @@ from fairlead.program.work import Milestone, Need, Task
 
 __all__ = ["date_lever", "work_levers"]
 
-FIRST = 900
-"""The priority of what is taken up first; 500 is usual."""
-
 _HALF = 0.5
 
 
 def work_levers(ground: Ground) -> Iterator[Lever]:
-    """Soft dependencies overlapped or dropped, risks treated, the milestone's work taken first."""
+    """Soft dependencies overlapped or dropped, risks treated."""
     yield from _links(ground)
     yield from _risks(ground)
-    yield from _sequence(ground)
 
 
 def date_lever(ground: Ground, due: Moment) -> Lever:
@@ -154,34 +150,4 @@ def with_task(program: Program, key: str, task: Task) -> Program:
     while key in program.tasks or key in program.milestones:
         key = f"{key}-2"
     tasks = {**dict(program.tasks.items()), key: task}
-    return replace(program, tasks=Table(tasks, before=program.tasks))
-
-
-# ---- order --------------------------------------------------------------------------------------
-
-
-def _sequence(ground: Ground) -> Iterator[Lever]:
-    """The milestone's work before all other, where there is other work that wants the people."""
-    rows = ground.program.tasks
-    wanting = [key for key in ground.open if rows[key].who or rows[key].team]
-    first = frozenset(wanting) & ground.ahead
-    if not first or len(first) == len(wanting):
-        return
-    if all((rows[key].priority or 0) >= FIRST for key in first):
-        return
-    yield Lever(
-        id=f"first-{ground.milestone}",
-        kind="sequence",
-        title=f"The work for {ground.program.milestones[ground.milestone].title} first",
-        cause="business",
-        claims=frozenset({"sequence"}),
-        make=partial(_ahead_of_all, first=first),
-    )
-
-
-def _ahead_of_all(program: Program, *, first: frozenset[str]) -> Program:
-    tasks = {
-        key: replace(row, priority=max(FIRST, row.priority or 0)) if key in first else row
-        for key, row in program.tasks.items()
-    }
     return replace(program, tasks=Table(tasks, before=program.tasks))

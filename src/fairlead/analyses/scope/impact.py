@@ -132,18 +132,22 @@ def impact(
     seed: int = SEED,
     trials: int = TRIALS,
     history: History | None = None,
+    lived: LivedThrough | None = None,
 ) -> Impact | Unplannable:
     """What it does to go from one version of a program to another.
 
     Both are planned, and lived through with the same draws, so that even a small difference shows.
     Estimates are judged by `history`, else by the finished tasks of the program itself, as in a
-    forecast. When one of them has no plan the answer is `Unplannable`, with why. Raises
-    `ValueError` for fewer than 10 trials.
+    forecast. `lived` is `before` lived through with this seed, history and so many trials, where
+    that is at hand. When one of them has no plan the answer is `Unplannable`, with why. Raises
+    `ValueError` for fewer than 10 trials, or where `lived` is another program or other trials.
     """
     if trials < 10:
         raise ValueError(f"{trials} trials: expected 10 or more.")
+    if lived is not None and (lived.program != before or len(lived.cost) != trials):
+        raise ValueError("What was lived through is not what the change is made to.")
     change = diff(before, after)
-    old, new = _both(before, after if change else before, seed, trials, history)
+    old, new = _both(before, after if change else before, seed, trials, history, known=lived)
     if isinstance(old, Unplannable):
         return old
     if isinstance(new, Unplannable):
@@ -171,7 +175,13 @@ def impact(
 
 
 def _both(
-    before: Program, after: Program, seed: int, trials: int, history: History | None
+    before: Program,
+    after: Program,
+    seed: int,
+    trials: int,
+    history: History | None,
+    *,
+    known: LivedThrough | None,
 ) -> tuple[LivedThrough | Unplannable, LivedThrough | Unplannable]:
     """Both versions, one planned while the other's trials run: trials need no interpreter."""
 
@@ -179,8 +189,10 @@ def _both(
         return lived_through(program, seed=seed, trials=trials, history=history)
 
     if after is before:
-        once = lived(before)
+        once = known or lived(before)
         return once, once
+    if known is not None:
+        return known, lived(after)
     with ThreadPoolExecutor(2) as pool:
         old, new = pool.map(lived, (before, after))
     return old, new

@@ -2,7 +2,18 @@
 
 from fairlead.analyses.simulation.merging import merged
 from fairlead.analyses.simulation.model import Model, compile_model
+from fairlead.analyses.simulation.paired import Paired, joined, paired
 from fairlead.analyses.simulation.simulate import CannotSimulate, simulate
 from fairlead.analyses.simulation.trials import Trials
 
-__all__ = ["CannotSimulate", "Model", "Trials", "compile_model", "merged", "simulate"]
+__all__ = [
+    "CannotSimulate",
+    "Model",
+    "Paired",
+    "Trials",
+    "compile_model",
+    "joined",
+    "merged",
+    "paired",
+    "simulate",
+]

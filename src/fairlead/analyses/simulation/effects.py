@@ -18,7 +18,7 @@ from fairlead.analyses.simulation.tables import TableBook
 from fairlead.program.quantities import Estimate, Money
 from fairlead.program.risks import Risk
 
-__all__ = ["Dice", "RiskRows", "dice", "risk_rows"]
+__all__ = ["Dice", "RiskRows", "dice", "risk_rows", "threshold"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,17 @@ class Dice:
         """Chances times 2**32; 0 for what is left out."""
         rows = self.chosen(treated)
         chances = [0.0 if k in without else r.chance for k, r in zip(self.keys, rows, strict=True)]
-        exact = np.array(chances, float) * 2.0**32
-        return np.round(exact).astype(np.int64)
+        return np.array([threshold(chance) for chance in chances], np.int64)
 
     def chosen(self, treated: frozenset[str]) -> tuple[RiskRows, ...]:
         """The variant of each risk."""
         rows = zip(self.keys, self.as_is, self.treated, strict=True)
         return tuple(then if key in treated else now for key, now, then in rows)
+
+
+def threshold(chance: float) -> int:
+    """A chance times 2**32: a draw of 32 bits is below it that often."""
+    return round(chance * 2.0**32)
 
 
 def dice(network: Network, tables: TableBook) -> Dice:

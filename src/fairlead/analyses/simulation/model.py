@@ -263,9 +263,6 @@ def _draws(network: Network, judgement: Judgement, tables: TableBook) -> dict[st
     mix_ptr = np.zeros(len(mixes) + 1, np.int64)
     mix_ptr[1:] = np.cumsum([len(loadings) for loadings in mixes]) if mixes else []
     flat = [(numbers[name], weight) for loadings in mixes for name, weight in loadings]
-    # a value may not leave 32 bits
-    top = tables.rows(scale, table)
-    scale = np.where(top > MOST, scale * (MOST / np.maximum(top, 1.0)), scale).astype(np.float32)
     most = np.maximum(tables.rows(scale, table), certain)
     return {
         "key": keys,

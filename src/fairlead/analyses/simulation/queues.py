@@ -9,6 +9,7 @@ import numpy as np
 from fairlead.analyses.clock import ClockSet, Minutes
 from fairlead.analyses.levelling.staffing import Staffing
 from fairlead.analyses.network import Places
+from fairlead.analyses.simulation.dials import Dials, dials_of
 
 __all__ = ["Queues", "queues_of", "ranks", "with_stays"]
 
@@ -29,9 +30,8 @@ class Queues:
     member_of: Places
     groups: int
     counts_as: Places
-    spells: Places
-    spell_ptr: Minutes
     teams: tuple[str, ...]
+    dials: Dials
 
 
 def ranks(staffing: Staffing, planned_start: Minutes) -> Places:
@@ -67,7 +67,6 @@ def queues_of(staffing: Staffing, rank: Places) -> Queues:
     counts_as = np.arange(people + groups, dtype=np.int32)
     for number, team in team_of.items():
         counts_as[people + number] = people + teams.index(team)
-    spells, spell_ptr = _spells(staffing)
     return Queues(
         rank=rank,
         queue_ptr=np.append(ptr, ptr[-1] + n).astype(np.int64),
@@ -78,25 +77,9 @@ def queues_of(staffing: Staffing, rank: Places) -> Queues:
         member_of=members[by_person].astype(np.int32),
         groups=groups,
         counts_as=counts_as,
-        spells=spells,
-        spell_ptr=spell_ptr,
         teams=tuple(teams),
+        dials=dials_of(staffing),
     )
-
-
-def _spells(staffing: Staffing) -> tuple[Places, Minutes]:
-    """(spells, 4) start, end, work done before and next start, of the clocks of people."""
-    tables = staffing.clocks.tables
-    wanted = set(staffing.person_clock.tolist())
-    sizes = [len(table.start) if k in wanted else 0 for k, table in enumerate(tables)]
-    ptr = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
-    rows = np.zeros((int(ptr[-1]) + 1, 4), np.int32)
-    for number in sorted(wanted):
-        table, own = tables[number], rows[ptr[number] : ptr[number + 1]]
-        own[:, 0], own[:, 1], own[:, 2] = table.start, table.end, table.done[:-1]
-        own[:-1, 3] = table.start[1:]
-        own[-1:, 3] = table.end[-1:]
-    return rows, ptr
 
 
 def _teams(staffing: Staffing) -> dict[int, str]:

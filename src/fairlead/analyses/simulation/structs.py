@@ -8,13 +8,40 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["EFFECT", "PRICE", "CountsStruct", "DispatchStruct", "ModelStruct", "filled"]
+__all__ = [
+    "CASE",
+    "EFFECT",
+    "PRICE",
+    "SETBACK",
+    "CasesStruct",
+    "CountsStruct",
+    "DispatchStruct",
+    "ModelStruct",
+    "filled",
+]
 
 EFFECT = np.dtype(
     [("risk", np.int32), ("table", np.int32), ("scale", np.float32), ("unused", np.int32)]
 )
 PRICE = np.dtype(
     [("key", np.uint64), ("scale", np.float64), ("table", np.int32), ("risk", np.int32)]
+)
+
+SETBACK = np.dtype(
+    [("node", np.int32), ("table", np.int32), ("scale", np.float32), ("unused", np.int32)]
+)
+CASE = np.dtype(
+    [
+        ("scale", np.float64),
+        ("threshold", np.uint64),
+        ("fixed_cost", np.int64),
+        ("first", np.int64),
+        ("end", np.int64),
+        ("risk", np.int32),
+        ("table", np.int32),
+        ("row", np.int32),
+        ("unused", np.int32),
+    ]
 )
 
 Array = npt.NDArray[np.generic]
@@ -87,8 +114,14 @@ class DispatchStruct(ctypes.Structure):
         ("ends", _ADDRESS),
         ("stay", _ADDRESS),
         ("plain", _ADDRESS),
+        ("dials", _ADDRESS),
+        ("dial_count", _NUMBER),
         ("spells", _ADDRESS),
-        ("spell_ptr", _ADDRESS),
+        ("buckets", _ADDRESS),
+        ("sought", _ADDRESS),
+        ("dial", _ADDRESS),
+        ("gap_ptr", _ADDRESS),
+        ("gaps", _ADDRESS),
         ("begin", _NUMBER),
         ("counts_as", _ADDRESS),
         ("counted", _NUMBER),
@@ -109,6 +142,21 @@ class CountsStruct(ctypes.Structure):
         ("happened", _ADDRESS),
         ("with", _ADDRESS),
         ("waited", _ADDRESS),
+        ("beyond", _NUMBER),
+    )
+
+
+class CasesStruct(ctypes.Structure):
+    """`fl_cases`."""
+
+    _fields_ = (
+        ("cases", _NUMBER),
+        ("of", _ADDRESS),
+        ("setbacks", _ADDRESS),
+        ("stride", _NUMBER),
+        ("finish", _ADDRESS),
+        ("cost", _ADDRESS),
+        ("again", _NUMBER),
         ("beyond", _NUMBER),
     )
 

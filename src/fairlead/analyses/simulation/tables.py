@@ -34,19 +34,27 @@ def _table(shape: Spread) -> npt.NDArray[np.float32]:
 
 
 class TableBook:
-    """Numbers the shapes that a model needs, each tabled once; equal shapes share a table."""
+    """Numbers the shapes that a model needs, each tabled once; equal shapes share a table.
+
+    A drawn value may not leave 32 bits. Where the far end of a spread would, its table ends at
+    `MOST`, and everything below that is as the spread has it.
+    """
 
     def __init__(self) -> None:
-        self._numbers: dict[Spread, int] = {}
+        self._numbers: dict[tuple[Spread, float], int] = {}
         self._rows: list[npt.NDArray[np.float32]] = []
 
     def number_of(self, spread: Spread) -> tuple[int, float]:
         """Which table, and the scale of what it holds."""
         scale, shape = spread.scale, spread.shape
-        number = self._numbers.get(shape)
+        table, highest = _table(shape), np.inf
+        if abs(scale) * float(table[-1]) > MOST:
+            highest = MOST / abs(scale)
+            table = np.minimum(table, np.float32(highest))
+        number = self._numbers.get((shape, highest))
         if number is None:
-            number = self._numbers[shape] = len(self._rows)
-            self._rows.append(_table(shape))
+            number = self._numbers[shape, highest] = len(self._rows)
+            self._rows.append(table)
         return number, scale
 
     def rows(self, scale: npt.NDArray[np.float32], which: npt.NDArray[np.int32]) -> Floats:

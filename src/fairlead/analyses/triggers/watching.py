@@ -21,13 +21,24 @@ from fairlead.program.conditions import (
     comparisons,
     parse_condition,
 )
-from fairlead.program.moments import closing_minute, instant, opening_minute
+from fairlead.program.issued import LEVELS, IssuedForecast
+from fairlead.program.moments import closing_minute, instant, minute_of, opening_minute
 from fairlead.program.noun import Noun, Table, replace
 from fairlead.program.quantities import Span
 
-__all__ = ["Reading", "Verdict", "held_since", "said_by", "said_now", "turned", "watch"]
+__all__ = [
+    "Reading",
+    "Verdict",
+    "held_since",
+    "said_by",
+    "said_in",
+    "said_now",
+    "turned",
+    "watch",
+]
 
 _COMPARE: Final = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+_LEVELS: Final = {"p10": 10, "p50": 50, "p80": 80, "p90": 90}
 _NEAR_CHANCE: Final = 0.1
 _NEAR_DAYS: Final = 5
 _NEAR_PART: Final = 0.25
@@ -224,6 +235,21 @@ def said_by(record: Iterable[Entry]) -> tuple[SaidThen, ...]:
                 if isinstance(text, str)
             }
             found.append(SaidThen(at=entry.at, dates=Table(known)))
+    return tuple(found)
+
+
+def said_in(forecasts: Iterable[IssuedForecast]) -> tuple[SaidThen, ...]:
+    """What forecasts said that were issued, each at its status time, by the ledger's order."""
+    found: list[SaidThen] = []
+    for issued in forecasts:
+        begin = minute_of(issued.as_of)
+        dates = {
+            f"{name}:{said.id}": instant(begin + said.minutes[LEVELS.index(level)])
+            for said in issued.said
+            if said.kind == "milestone"
+            for name, level in _LEVELS.items()
+        }
+        found.append(SaidThen(at=issued.as_of, dates=Table(dates)))
     return tuple(found)
 
 

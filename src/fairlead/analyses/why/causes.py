@@ -161,7 +161,7 @@ FIELDS: Mapping[str, Mapping[str, _Of]] = {
         "source_id": None,
         "custom": None,
     },
-    "teams": {"title": None, "lead": None},
+    "teams": {"title": None, "lead": None, "at_once": None},
     "risks": {
         "title": None,
         "cause": None,

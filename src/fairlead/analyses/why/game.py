@@ -16,7 +16,7 @@ from fairlead.analyses.forecast.summary import BACKLOG
 from fairlead.analyses.forecast.variant import Order, Variant, variant
 from fairlead.analyses.network import Circular
 from fairlead.analyses.simulation import CannotSimulate
-from fairlead.analyses.why.between import with_steps
+from fairlead.analyses.why.between import Bindings, with_steps
 from fairlead.analyses.why.causes import Step
 from fairlead.program.moments import Moment, closing_minute
 from fairlead.program.program import Program
@@ -83,6 +83,7 @@ class Game:
     judged: tuple[Judgement, Judgement]
     orders: tuple[Order, Order]
     seed: int
+    bindings: Bindings
 
     def worth(self, mixtures: Sequence[Mixture], *, told: Callable[[], None]) -> list[Worth]:
         """What each mixture is worth, in their order. Raises `CannotSimulate`."""
@@ -100,11 +101,12 @@ class Game:
     def _one(self, mixture: Mixture, *, threads: int | None) -> Worth:
         steps = [self.steps[member] for member in mixture.members]
         try:
-            return self._lived(with_steps(self.old, steps), mixture, threads=threads)
+            program = with_steps(self.old, steps, bindings=self.bindings)
+            return self._lived(program, mixture, threads=threads)
         except CannotSimulate as error:
             if not isinstance(error.reason, Circular):
                 raise
-        straight = with_steps(self.old, steps, gone=self.steps)
+        straight = with_steps(self.old, steps, gone=self.steps, bindings=self.bindings)
         return self._lived(straight, mixture, threads=threads)
 
     def _lived(self, program: Program, mixture: Mixture, *, threads: int | None) -> Worth:

@@ -21,6 +21,7 @@ from fairlead.analyses.forecast import SEED, TRIALS
 from fairlead.analyses.forecast.result import WHOLE
 from fairlead.analyses.forecast.variant import order_of
 from fairlead.analyses.network.compile import begin_and_status
+from fairlead.analyses.why.between import Bindings
 from fairlead.analyses.why.causes import CAUSES, Cause, Step, steps_of
 from fairlead.analyses.why.game import (
     Game,
@@ -82,7 +83,7 @@ def why(
     orders = order_of(old, judgement=judged[0]), order_of(new, judgement=judged[1])
     wanted = plan.wanted()
     base = apply(old, Change(edits=quiet))
-    game = Game(base, steps, judged, orders, seed)
+    game = Game(base, steps, judged, orders, seed, Bindings(base, steps))
     found = game.worth(wanted, told=_counter(len(wanted), progress))
     sharing = _Sharing(old, new, plan, dict(zip(wanted, found, strict=True)))
     before, after = (found[wanted.index(end)] for end in (plan.as_it_was(), plan.new(trials)))

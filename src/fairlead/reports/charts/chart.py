@@ -7,6 +7,8 @@ from typing import Literal
 
 from fairlead.program.noun import Noun
 from fairlead.reports.charts.flow_chart import FlowChart
+from fairlead.reports.charts.range_chart import RangeChart
+from fairlead.reports.charts.scope_chart import EarnedChart, GrowthChart
 from fairlead.reports.charts.score_chart import KeptChart, ReliabilityChart
 from fairlead.reports.fact import Fact
 from fairlead.reports.text import Quote, Scale, Words
@@ -109,5 +111,14 @@ class WaterfallChart(Noun):
 
 
 ForecastChart = (
-    OddsChart | SwingChart | JointChart | WaterfallChart | KeptChart | ReliabilityChart | FlowChart
+    OddsChart
+    | SwingChart
+    | JointChart
+    | WaterfallChart
+    | KeptChart
+    | ReliabilityChart
+    | FlowChart
+    | GrowthChart
+    | EarnedChart
+    | RangeChart
 )

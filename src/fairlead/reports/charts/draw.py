@@ -29,6 +29,8 @@ from fairlead.reports.charts.flow_chart import (
     ThroughputChart,
 )
 from fairlead.reports.charts.layers import Texts
+from fairlead.reports.charts.range_chart import RangeChart
+from fairlead.reports.charts.scope_chart import EarnedChart, GrowthChart
 from fairlead.reports.charts.score_chart import KeptChart, ReliabilityChart
 from fairlead.reports.charts.specs import spec_of
 from fairlead.reports.charts.theme import TOKENS, colour
@@ -99,6 +101,9 @@ _ABOUT = {
     AgeChart: ("Ages", "How old the items are that are under way, oldest on top."),
     KeptChart: ("Dates that held", "A disc for each date that held, a ring for each other."),
     ReliabilityChart: ("Levels and shares", "How often dates of each level held."),
+    GrowthChart: ("Scope over time", "How much there is to do, and what came and went."),
+    EarnedChart: ("Planned, done, spent", "What was planned, what is done and what was spent."),
+    RangeChart: ("Dates side by side", "Each way to go, from even odds to its sure date."),
     WaterfallChart: ("Why the date moved", "From the old date to the new, step by step."),
     SwingChart: ("What moves the finish", "How far the finish moves with each, longest on top."),
 }

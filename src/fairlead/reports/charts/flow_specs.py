@@ -23,6 +23,8 @@ _Write = Callable[..., str]
 
 _WIDTH = 740
 _BESIDE = 130  # room for the names of lines, right of the chart
+_ROOM: Spec = {"left": 4, "right": 100, "top": 4, "bottom": 4}
+"""Around a chart with names beside it: what is measured is only the short text that stands in."""
 _TIME: Spec = {
     "grid": False,
     "title": None,
@@ -84,7 +86,7 @@ def _scatter(chart: ScatterChart, write: _Write) -> Spec:
             baseline="bottom",
         )
     )
-    return {"width": _WIDTH - _BESIDE, "height": 240, "layer": layers}
+    return {"width": _WIDTH - _BESIDE, "height": 240, "padding": _ROOM, "layer": layers}
 
 
 def _beside(text: str, at: float) -> Spec:
@@ -145,6 +147,7 @@ def _throughput(chart: ThroughputChart, write: _Write) -> Spec:
     return {
         "width": _WIDTH - _BESIDE,
         "height": 150,
+        "padding": _ROOM,
         "layer": [
             {
                 "data": {"values": rows},

@@ -14,6 +14,10 @@ from fairlead.reports.charts.chart import (
 )
 from fairlead.reports.charts.flow_specs import flow_body
 from fairlead.reports.charts.layers import Spec, Texts, Writer, text_layer, time_axis, values, wall
+from fairlead.reports.charts.range_chart import RangeChart
+from fairlead.reports.charts.range_specs import range_body
+from fairlead.reports.charts.scope_chart import EarnedChart, GrowthChart
+from fairlead.reports.charts.scope_specs import earned_body, growth_body
 from fairlead.reports.charts.score_chart import KeptChart, ReliabilityChart
 from fairlead.reports.charts.score_specs import kept_body, reliability_body
 from fairlead.reports.charts.theme import CONFIG, colour
@@ -44,6 +48,12 @@ def spec_of(chart: ForecastChart) -> tuple[Spec, Texts]:
         body = waterfall(chart, writer)
     elif isinstance(chart, JointChart):
         body = _joint(chart, writer)
+    elif isinstance(chart, GrowthChart):
+        body = growth_body(chart, writer)
+    elif isinstance(chart, RangeChart):
+        body = range_body(chart, writer)
+    elif isinstance(chart, EarnedChart):
+        body = earned_body(chart, writer)
     else:
         body = flow_body(chart, writer)
     return {"$schema": _SCHEMA, "config": CONFIG, **body}, writer.texts

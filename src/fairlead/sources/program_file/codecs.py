@@ -247,8 +247,10 @@ def is_id(text: str) -> bool:
     return 0 < len(text) <= 200 and text[0] not in "_.-" and _ID_CHARACTERS.issuperset(text)
 
 
-def complain_of_key(key_node: Node, frame: Frame, place: str, known: list[str]) -> None:
-    """Tell of a key that has no place where it stands."""
+def complain_of_key(
+    key_node: Node, frame: Frame, place: str, known: list[str], *, remedy: str | None = None
+) -> None:
+    """Tell of a key that has no place where it stands. `remedy` is for one that once had."""
     if type(key_node) is not Scalar:
         frame.complain("key.not-text", key_node, f"{place}: {shape_of(key_node)} is no key.")
     elif key_node.value == "<<":
@@ -264,7 +266,8 @@ def complain_of_key(key_node: Node, frame: Frame, place: str, known: list[str]) 
             "key.unknown",
             key_node,
             f"{place} has no key {key[:80]!r}; it may have {', '.join(known)}.",
-            hint=frame.complaints.nearest(key, known)
+            hint=remedy
+            or frame.complaints.nearest(key, known)
             or ("Put text that holds a comma in quotes." if " " in key else None),
         )
 

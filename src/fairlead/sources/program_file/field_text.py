@@ -75,7 +75,7 @@ def field_text(noun: type[Noun], name: str, value: object, *, timezone: str) -> 
     if tree is None or value is None or value == () or value == Table():
         return ""
     if isinstance(tree, str):
-        return tree
+        return str(tree)  # plain, whatever it was written as
     text = flow_text(tree)
     plain = isinstance(tree, list) and all(isinstance(item, str) for item in tree)
     return text[1:-1] if plain else text

@@ -1,95 +1,94 @@
-"""Changes that are prepared in the file: places with the values that would stand there."""
+"""Changes that are prepared in the file, turned into changes of the program as it stands."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 
-from fairlead.program.changes import Change, Edit
+from fairlead.program.changes import Change
 from fairlead.program.findings import Finding
 from fairlead.program.noun import Noun
-from fairlead.program.program import SECTIONS, Program
-from fairlead.program.references import did_you_mean
-from fairlead.sources.program_file.codecs import ABSENT, Frame
-from fairlead.sources.program_file.nodes import is_null
-from fairlead.sources.program_file.rows import fields_of
-from fairlead.sources.program_file.rules import RULES, Complaints
-from fairlead.sources.program_file.yaml_tree import yaml_tree
+from fairlead.program.program import Program
+from fairlead.program.requests import ProposedEdit
+from fairlead.sources.program_file.request_words import change_of, taken_out, with_value
+from fairlead.sources.program_file.rules import RULES
 
-__all__ = ["Prepared", "prepared_change"]
-
-_MOST_CHARACTERS = 10_000
+__all__ = ["Prepared", "prepared_change", "prepared_options"]
 
 
 class Prepared(Noun):
-    """The change that a mapping of places prepares, and what is wrong with it."""
+    """The change that prepared edits make of the program, and what is wrong with them."""
 
     change: Change
     findings: tuple[Finding, ...] = ()
 
 
 def prepared_change(
-    program: Program, places: Mapping[str, str], *, where: str, subjects: tuple[str, ...] = ()
+    program: Program,
+    edits: Iterable[ProposedEdit],
+    *,
+    where: str,
+    subjects: tuple[str, ...] = (),
 ) -> Prepared:
-    """The change that sets each place to its value: `{"tasks.api.estimate": "3d"}`.
+    """The change by which each place holds what an edit says, whatever it holds now.
 
-    A place is section, id and field, as in the file. An empty value, or `null`, takes a field
-    back to its default. Findings stand at `where`; a place that is wrong is left out.
+    The edits are spelled as those of a request, but for `from`, which may be left out: what is
+    prepared today is for the program of the day it is needed. Where it is given and no longer so,
+    the plan was made for other values (`prepared.moved`). A row that neither comes from nor goes
+    to anything is taken out. An edit that names no place (`prepared.place`) or holds what its
+    place cannot (`change.unreadable`) is left out. Findings stand at `where`.
     """
-    edits: list[Edit] = []
+    whole: list[ProposedEdit] = []
     findings: list[Finding] = []
-    for place, text in places.items():
-        wrong = _edit(program, place, text)
-        if isinstance(wrong, Edit):
-            if wrong.before != wrong.after:
-                edits.append(wrong)
-        else:
-            code, message, hint = wrong
-            findings.append(
-                Finding(
-                    code=code,
-                    severity=RULES[code].severity,
-                    message=f"{where}: {message}",
-                    where=where,
-                    hint=hint,
-                    subjects=subjects,
-                )
-            )
-    return Prepared(change=Change(edits=tuple(edits)), findings=tuple(findings))
 
-
-def _edit(program: Program, place: str, text: str) -> Edit | tuple[str, str, str | None]:
-    shown = place[:200]
-    section, _, rest = place.partition(".")
-    key, _, name = rest.rpartition(".")
-    if section not in SECTIONS or not key:
-        near = did_you_mean(section[:80], SECTIONS) or "Write section, id and field."
-        return "prepared.place", f"{shown!r} is no place such as `tasks.api.estimate`.", near
-    rows = program.section(section)
-    if key not in rows:
-        return (
-            "prepared.place",
-            f"{shown!r}: no {key[:80]!r} in {section}.",
-            did_you_mean(key, rows),
+    def wrong(code: str, told: str) -> None:
+        finding = Finding(
+            code=code,
+            severity=RULES[code].severity,
+            message=f"{where}: {told}",
+            where=where,
+            subjects=subjects,
         )
-    fields = {field.key: field for field in fields_of(SECTIONS[section])}
-    field = fields.get(name)
-    if field is None:
-        hint = did_you_mean(name[:80], fields)
-        return "prepared.place", f"{shown!r}: no field {name[:80]!r} in {section}.", hint
-    if len(text) > _MOST_CHARACTERS:
-        return "prepared.value", f"{shown!r}: more than {_MOST_CHARACTERS:,} characters.", None
-    complaints = Complaints(place)
-    node = yaml_tree(text, complaints=complaints)
-    value = ABSENT
-    if node is not None and not is_null(node):
-        frame = Frame(timezone=program.timezone, complaints=complaints)
-        value = field.codec.read(node, frame, place)
-    if complaints.found:
-        first = complaints.found[0][1]
-        return "prepared.value", f"{shown!r}: {first.message}", first.hint
-    if value is ABSENT:
-        if field.required:
-            return "prepared.value", f"{shown!r}: a value is expected.", None
-        value = field.default
-    before = getattr(rows[key], field.name)
-    return Edit(section=section, key=key, field=field.name, before=before, after=value)
+        findings.append(finding)
+
+    for words in edits:
+        try:
+            held = _from_now(program, words)
+        except ValueError as error:
+            wrong("prepared.place", str(error))
+            continue
+        whole.append(held)
+        if words.before is not None and not _same(program, words, held, where=where):
+            now = "nothing" if held.before is None else repr(held.before[:60])
+            wrong(
+                "prepared.moved",
+                f"{words.place}: made for {words.before[:60]!r}, where {now} stands now.",
+            )
+    change, unreadable = change_of(whole, timezone=program.timezone, where=where)
+    moving = tuple(edit for edit in change.edits if edit.before != edit.after)
+    return Prepared(change=Change(edits=moving), findings=(*findings, *unreadable))
+
+
+def prepared_options(program: Program, decision: str | None) -> dict[str, Change]:
+    """What each option of a decision would change, by its key; none that cannot be read."""
+    row = program.decisions.get(decision or "")
+    found: dict[str, Change] = {}
+    for key, option in () if row is None else row.options.items():
+        prepared = prepared_change(program, option.edits, where=key)
+        if not prepared.findings:
+            found[key] = prepared.change
+    return found
+
+
+def _from_now(program: Program, words: ProposedEdit) -> ProposedEdit:
+    """The edit with what stands there now. Raises `ValueError` when it names no place."""
+    if words.row is not None and words.field is None and words.after is None:
+        return taken_out(program, words.row)
+    return with_value(program, words.place, "null" if words.after is None else words.after)
+
+
+def _same(program: Program, words: ProposedEdit, held: ProposedEdit, *, where: str) -> bool:
+    """Whether an edit was made for what stands there now, in whatever spelling."""
+    (then, _), (now, _) = (
+        change_of((each,), timezone=program.timezone, where=where) for each in (words, held)
+    )
+    return [edit.before for edit in then.edits] == [edit.before for edit in now.edits]

@@ -51,12 +51,12 @@ def unready(program: Program) -> Iterator[Finding]:
                 subjects=(key,),
             )
     for key, plan in program.contingencies.items():
-        where = f"contingencies.{key}.set"
-        yield from prepared_change(program, plan.set, where=where, subjects=(key,)).findings
+        where = f"contingencies.{key}.edits"
+        yield from prepared_change(program, plan.edits, where=where, subjects=(key,)).findings
     for key, decision in program.decisions.items():
         for name, option in decision.options.items():
             where = f"decisions.{key}.options.{name}"
-            yield from prepared_change(program, option.set, where=where, subjects=(key,)).findings
+            yield from prepared_change(program, option.edits, where=where, subjects=(key,)).findings
 
 
 def _of_rotations(program: Program) -> Iterator[tuple[str, _Flaw]]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from fairlead.program.changes import Change, Edit
 from fairlead.program.findings import Finding
-from fairlead.program.noun import Noun
+from fairlead.program.noun import Noun, canonical
 from fairlead.program.program import SECTIONS, Program
 from fairlead.program.references import did_you_mean
 from fairlead.program.requests import ProposedEdit, Wording
@@ -156,7 +156,7 @@ class _Reader:
                 return None
             if value is ABSENT:
                 return None
-            sides.append(value)
+            sides.append(canonical(_noun_of(section), field.name, value))
         return Edit(section=section, key=key, field=field.name, before=sides[0], after=sides[1])
 
     def _row(self, words: ProposedEdit, noun: type[Noun], wording: Wording | None) -> Any:

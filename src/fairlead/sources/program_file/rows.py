@@ -16,11 +16,13 @@ from typing import Annotated, Any, Final, Literal, NewType, Union, get_args, get
 import msgspec
 
 from fairlead.program.calendars import CalendarException, ClockTime, DateRange, Hours, Week
+from fairlead.program.decisions import Option
 from fairlead.program.goals import Requirement
 from fairlead.program.noun import About, Noun, Ref, Table, defaults_of, hints_of
 from fairlead.program.people import Assignment
 from fairlead.program.program import Program
 from fairlead.program.quantities import Chance, CostEstimate, Estimate, Money, Share, Span
+from fairlead.program.register import Contingency
 from fairlead.program.requests import ProposedEdit, Wording
 from fairlead.program.scheduling import Scheduling
 from fairlead.program.work import Need
@@ -104,7 +106,9 @@ class RowCodec(Codec):
             field = by_key.get(key)  # type: ignore[arg-type]
             if field is None:
                 if key not in elsewhere:
-                    complain_of_key(key_node, frame, place, [*by_key, *elsewhere])
+                    remedy = RETIRED.get((self.noun, key or ""))
+                    known = [*by_key, *elsewhere]
+                    complain_of_key(key_node, frame, place, known, remedy=remedy)
                 continue
             if field.name in values or field.name in values.refused:
                 frame.complain("key.twice", key_node, f"{place} has the key {key!r} twice.")
@@ -331,6 +335,12 @@ SPELLED: Final[Mapping[tuple[type[Noun], str], str]] = {
     (ProposedEdit, "after"): "to",
 }
 """Fields that the file knows by another key than the model does."""
+
+RETIRED: Final[Mapping[tuple[type[Noun], str], str]] = dict.fromkeys(
+    ((Contingency, "set"), (Option, "set")),
+    "Write `edits: [{row: tasks.api, field: who, to: ben}]`, as a request does.",
+)
+"""Keys that files once had, and what is written today."""
 
 SIGNED: Final = frozenset({(Need, "lag"), (Scheduling, "critical_slack")})
 """Spans that may be negative."""

@@ -54,7 +54,7 @@ _MONTHS = {
 
 _CLOCK = (
     r"(?:[T ,]+(?P<hour>\d{1,2})[:h](?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?"
-    r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*(?P<offset>Z|UTC|[+-]\d{2}:?\d{2})?)?"
+    r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*(?P<offset>Z|UTC|[+-]\d{2}(?::?\d{2})?)?)?"
 )
 _YEAR_FIRST = re.compile(r"(?P<y>\d{4})[-/.]?(?P<m>\d{2})[-/.]?(?P<d>\d{2})" + _CLOCK)
 _NUMBERS = re.compile(
@@ -206,7 +206,7 @@ def _with_offset(at: datetime, offset: str | None) -> datetime:
     at = at.replace(tzinfo=UTC)
     if offset in ("Z", "UTC"):
         return at
-    minutes = int(offset[1:3]) * 60 + int(offset[-2:])
+    minutes = int(offset[1:3]) * 60 + (int(offset[-2:]) if len(offset) > 3 else 0)
     return at - timedelta(minutes=minutes if offset[0] == "+" else -minutes)
 
 

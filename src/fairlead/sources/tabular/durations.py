@@ -36,6 +36,7 @@ _ISO_SPAN = re.compile(
     r"P(?:(?P<d>\d+(?:\.\d+)?)D)?(?:T(?:(?P<h>\d+(?:\.\d+)?)H)?(?:(?P<m>\d+(?:\.\d+)?)M)?"
     r"(?:\d+(?:\.\d+)?S)?)?"
 )
+_CLOCK = re.compile(r"(\d{1,4}):([0-5]\d)(?::[0-5]\d)?")
 _MINUTES: dict[Unit, float] = {"m": 1, "h": 60, "d": 480, "w": 2400}
 
 
@@ -51,7 +52,7 @@ def sensible(span: Span | None) -> Span | None:
 
 
 def as_span(cell: Cell, *, manner: NumberManner, unit: Unit | None) -> Span | None:
-    """The span of time in a cell: `3 days`, `2,5 Std.`, `1w 2d`, `4 edays`, `PT8H0M0S`; or None.
+    """The span of time in a cell: `3 days`, `2,5 Std.`, `1w 2d`, `4:30`, `PT8H`; or None.
 
     A number alone is in `unit`. Parts of different units become hours, a day counting 8 of them
     and a week 40.
@@ -69,6 +70,9 @@ def as_span(cell: Cell, *, manner: NumberManner, unit: Unit | None) -> Span | No
 def _span_in(text: str, manner: NumberManner, unit: Unit | None) -> Span | None:
     if len(text) > 60:
         return None
+    clock = _CLOCK.fullmatch(text)
+    if clock is not None:
+        return Span(amount=int(clock[1]) + int(clock[2]) / 60, unit="h")
     iso = _ISO_SPAN.fullmatch(text) if text[:1] == "P" and len(text) > 2 else None
     if iso is not None:
         parts = [Span(amount=float(iso[u]), unit=u) for u in ("d", "h", "m") if iso[u]]

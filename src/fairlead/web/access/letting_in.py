@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db import transaction
 
 from fairlead.web.models import AccessEvent, Invitation, Membership, ProgramLog, Role, User
@@ -16,6 +18,7 @@ __all__ = [
     "digest",
     "give_role",
     "invite",
+    "note_coming_and_going",
     "open_invitation",
     "put_out",
     "sign_in_link",
@@ -70,8 +73,10 @@ def accept(invitation: Invitation, *, at: datetime, user: User | None = None) ->
             return None
         account = invitation.user or user
         if account is None:
+            email = invitation.email.lower()
+            none = make_password(None)  # an empty one would count as one that nobody knows
             account, _ = User.objects.get_or_create(
-                username=invitation.email.lower(), defaults={"email": invitation.email.lower()}
+                username=email, defaults={"email": email, "password": none}
             )
         if invitation.log is not None:
             row, made = Membership.objects.get_or_create(
@@ -126,6 +131,21 @@ def record(
     """Note a change of access."""
     name = "" if who is None else who.username
     AccessEvent.objects.create(at=at, who=name, log=log, what=what, about=about[:200])
+
+
+def note_coming_and_going() -> None:
+    """Have every sign-in and sign-out noted, by whatever way; called once, when all is loaded."""
+    user_logged_in.connect(_came, dispatch_uid="fairlead came")
+    user_logged_out.connect(_went, dispatch_uid="fairlead went")
+
+
+def _came(*, user: User, **_: object) -> None:
+    record("signed in", about=user.username, who=user, at=datetime.now(UTC))
+
+
+def _went(*, user: User | None, **_: object) -> None:
+    if user is not None:
+        record("signed out", about=user.username, who=user, at=datetime.now(UTC))
 
 
 def _last_owner(log: ProgramLog, user: User) -> bool:

@@ -19,6 +19,7 @@ class Capability(StrEnum):
     SEE_ENGINEERING = "see_engineering"  # the briefing for engineering
     SEE_RATES = "see_rates"  # what an hour of a person costs, and how well they estimate
     REPORT_PROGRESS = "report_progress"  # on one's own tasks
+    ASK = "ask"  # for a change, which others decide on
     EDIT = "edit"
     SEE_ACCESS = "see_access"  # who was let in, by whom
     MANAGE = "manage"  # members, links and the program's existence
@@ -31,9 +32,10 @@ ALLOWED: Mapping[str, frozenset[Capability]] = {
     Role.OWNER: frozenset(Capability),
     Role.EDITOR: _READS
     | _BOTH
-    | {Capability.SEE_RATES, Capability.EDIT, Capability.REPORT_PROGRESS},
-    Role.CONTRIBUTOR: _READS | {Capability.SEE_ENGINEERING, Capability.REPORT_PROGRESS},
-    Role.ENGINEERING: _READS | {Capability.SEE_ENGINEERING},
+    | {Capability.SEE_RATES, Capability.ASK, Capability.EDIT, Capability.REPORT_PROGRESS},
+    Role.CONTRIBUTOR: _READS
+    | {Capability.SEE_ENGINEERING, Capability.ASK, Capability.REPORT_PROGRESS},
+    Role.ENGINEERING: _READS | {Capability.SEE_ENGINEERING, Capability.ASK},
     Role.BUSINESS: frozenset({Capability.SEE, Capability.SEE_BUSINESS}),
     Role.AUDITOR: _READS | _BOTH | {Capability.SEE_ACCESS},
 }

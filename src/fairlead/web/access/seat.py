@@ -50,6 +50,11 @@ class Seat:
         return "business" if self.role == Role.BUSINESS else "engineering"
 
     @property
+    def sees_money(self) -> bool:
+        """Whether what a change costs may be told: that of a day gives away a person's rate."""
+        return self.may(Capability.SEE_RATES) or self.may(Capability.SEE_BUSINESS)
+
+    @property
     def role_shown(self) -> str:
         """The name of the role."""
         return ROLE_NAMES[self.role]

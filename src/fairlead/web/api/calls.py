@@ -23,7 +23,7 @@ from fairlead.program.changes import Change
 from fairlead.program.program import SECTIONS
 from fairlead.web.access.roles import Capability
 from fairlead.web.access.seat import Seat, seat_of
-from fairlead.web.api.tokens import Token
+from fairlead.web.api.tokens import Token, TooOften
 from fairlead.web.api.words import HIDDEN, changed_row, new_row, row_words
 from fairlead.web.editing import PROGRESS, Wrong, without_row
 from fairlead.web.jobs.studies import ask_for_study, study_of
@@ -96,6 +96,13 @@ def _refused(request: HttpRequest, error: HttpError) -> HttpResponse:
     return api.create_response(request, {"message": str(error)}, status=error.status_code)
 
 
+@api.exception_handler(TooOften)
+def _too_often(request: HttpRequest, error: TooOften) -> HttpResponse:
+    answer = api.create_response(request, {"message": str(error)}, status=429)
+    answer["Retry-After"] = str(error.seconds)
+    return answer
+
+
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     places = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors[:5])
@@ -129,10 +136,10 @@ def _cached(
 
 
 Reads: TypeAlias = dict[Any, Any]
-_READS: Reads = {404: Trouble, 403: Trouble, 401: Any, 422: Trouble}
+_READS: Reads = {404: Trouble, 403: Trouble, 401: Any, 422: Trouble, 429: Trouble}
 
 
-@api.get("/programs", response={200: Page, 401: Any, 422: Trouble}, tags=["programs"])
+@api.get("/programs", response={200: Page, 401: Any, 422: Trouble, 429: Trouble}, tags=["programs"])
 def list_programs(request: HttpRequest, limit: Limit = 100, offset: Offset = 0) -> Any:
     """The programs that the caller belongs to."""
     rows = Membership.objects.filter(user=request.auth.user, log__archived=False)

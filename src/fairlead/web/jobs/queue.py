@@ -6,15 +6,28 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from django.db.models import Q
+from django.db.models import DateTimeField, Q, Value
+from django.db.models.functions import Least
 
 from fairlead.web.models import Job, ProgramLog
 
-__all__ = ["MOST_ATTEMPTS", "claim", "done", "failed", "put", "told", "waiting"]
+__all__ = [
+    "MOST_ATTEMPTS",
+    "MadeWay",
+    "claim",
+    "done",
+    "failed",
+    "overtaken",
+    "put",
+    "put_back",
+    "renew",
+    "told",
+    "waiting",
+]
 
 MOST_ATTEMPTS = 5
-_LEASE = timedelta(minutes=10)
-"""A job that was claimed so long ago is taken to be abandoned: its worker was killed."""
+_LEASE = timedelta(seconds=40)
+"""A claim that was not renewed for so long is taken to be abandoned: its worker was killed."""
 
 
 def put(
@@ -24,18 +37,25 @@ def put(
     log: ProgramLog | None = None,
     subject: str = "",
     argument: dict[str, Any] | None = None,
+    rank: int = 1,
 ) -> Job:
     """Queue a job; while one of this kind about the same subject waits, that one is meant.
 
-    The argument of the one that waits becomes this one's. Called in a transaction that fails, it
+    The argument of the one that waits becomes this one's, and so does its time if that is earlier.
+    Of those that are due, the lowest `rank` is taken first: 0 is what somebody
+    waits for at the screen, 2 what can wait for all else. Called in a transaction that fails, it
     queues nothing.
     """
     text = msgspec.json.encode(argument or {}).decode()
     same = Job.objects.filter(kind=kind, log=log, subject=subject, state="waiting")
-    if same.update(argument=text):
+    if same.update(
+        argument=text, not_before=Least("not_before", Value(at, output_field=DateTimeField()))
+    ):
         found: Job = same.first() or Job(kind=kind)
         return found
-    return Job.objects.create(kind=kind, log=log, subject=subject, argument=text, not_before=at)
+    return Job.objects.create(
+        kind=kind, log=log, subject=subject, argument=text, not_before=at, rank=rank
+    )
 
 
 def claim(worker: str, *, at: datetime) -> Job | None:
@@ -45,7 +65,7 @@ def claim(worker: str, *, at: datetime) -> Job | None:
     """
     free = Q(state="waiting", not_before__lte=at) | Q(state="claimed", claimed__lt=at - _LEASE)
     while True:
-        job: Job | None = Job.objects.filter(free).order_by("not_before", "pk").first()
+        job: Job | None = Job.objects.filter(free).order_by("rank", "not_before", "pk").first()
         if job is None:
             return None
         mine = Job.objects.filter(pk=job.pk, state=job.state, attempts=job.attempts).update(
@@ -60,9 +80,31 @@ def claim(worker: str, *, at: datetime) -> Job | None:
             return job
 
 
+def renew(worker: str, *, at: datetime) -> None:
+    """Say that a worker lives, and is at what it claimed. To be called every ten seconds or so."""
+    Job.objects.filter(state="claimed", claimed_by=worker).update(claimed=at)
+
+
 def told(job: Job, share: float) -> None:
     """Note how much of a job is done, 0 to 1."""
     Job.objects.filter(pk=job.pk, claimed_by=job.claimed_by).update(progress=share)
+
+
+def overtaken(job: Job, *, at: datetime) -> bool:
+    """Whether something of a lower rank is due, for which this job should make way."""
+    first = Job.objects.filter(state="waiting", not_before__lte=at, rank__lt=job.rank)
+    return bool(first.exists())
+
+
+def put_back(job: Job) -> None:
+    """A job makes way: it waits again, and has not been tried."""
+    Job.objects.filter(pk=job.pk, claimed_by=job.claimed_by, attempts=job.attempts).update(
+        state="waiting", attempts=job.attempts - 1, claimed=None, progress=0.0
+    )
+
+
+class MadeWay(Exception):
+    """Raised by a job that makes way for another of a lower rank; it is begun again later."""
 
 
 def done(job: Job, *, at: datetime) -> None:

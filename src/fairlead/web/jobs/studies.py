@@ -13,11 +13,14 @@ from fairlead.analyses.forecast.result import Forecast
 from fairlead.analyses.plan import Plan
 from fairlead.analyses.quality import check
 from fairlead.program.findings import Finding
+from fairlead.program.issued import AS_DRAWN
 from fairlead.program.noun import Noun
-from fairlead.web.jobs.queue import put, told
+from fairlead.web.jobs.queue import MadeWay, overtaken, put, told
 from fairlead.web.log.shelf import packed, program_at, unpacked
 from fairlead.web.models import IssuedForecast, Job, ProgramLog
-from fairlead.web.versions import plan_of
+from fairlead.web.outward.hooks import tell_hooks
+from fairlead.web.outward.ledger import scores_of
+from fairlead.web.versions import once, plan_of
 
 __all__ = ["Study", "ask_for_study", "study", "study_of"]
 
@@ -37,7 +40,7 @@ class Study(Noun):
 
 def ask_for_study(log: ProgramLog, *, at: datetime) -> None:
     """Have the newest version studied, soon; while that waits, a newer version takes its place."""
-    put("study", log=log, at=at, argument={"number": log.head})
+    put("study", log=log, at=at, argument={"number": log.head}, rank=0)
 
 
 def study(job: Job) -> None:
@@ -62,10 +65,13 @@ def study(job: Job) -> None:
         log=log, fingerprint=plan.fingerprint, trials__gte=trials, version=__version__
     ).exists():
         return
+    scores = scores_of(log, program)
     made = forecast(
         program,
         trials=trials,
+        widening=AS_DRAWN if scores is None else scores.widening,
         prices=thorough,
+        causes=thorough,
         plan=plan,
         progress=partial(_progress, job),
     )
@@ -84,25 +90,37 @@ def study(job: Job) -> None:
         version=__version__,
         defaults={"number": number, "at": datetime.now(UTC), "content": packed(found)},
     )
+    now = datetime.now(UTC)
+    put("clock", log=log, at=now)
+    told = {"number": number, "trials": trials, "thorough": thorough}
+    tell_hooks(log, "forecast.made", f"{plan.fingerprint}:{trials}", told, at=now)
     if not thorough:
         put(
             "study",
             log=log,
-            at=datetime.now(UTC),
+            at=now,
             subject="thorough",
             argument={"number": number, "thorough": True},
+            rank=2,
         )
 
 
 def _progress(job: Job, runs: int, of: int) -> None:
     if runs == of or runs % 5 == 0:
         told(job, runs / max(1, of))
+    if job.rank and overtaken(job, at=datetime.now(UTC)):
+        raise MadeWay
 
 
 def study_of(log: ProgramLog, fingerprint: str) -> tuple[int, Study] | None:
     """The best study of some content with its row's id, if there is one."""
     rows = IssuedForecast.objects.filter(log=log, fingerprint=fingerprint, version=__version__)
-    row = rows.order_by("-trials").first()
-    if row is None:
+    pk = rows.order_by("-trials").values_list("pk", flat=True).first()
+    if pk is None:
         return None
-    return row.pk, unpacked(Study, bytes(row.content))
+
+    def read() -> Study:
+        row = IssuedForecast.objects.get(pk=pk)
+        return unpacked(Study, bytes(row.content))
+
+    return pk, once(("study", pk), read)

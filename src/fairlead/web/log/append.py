@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -15,9 +16,11 @@ from fairlead.program.findings import Finding
 from fairlead.program.plain import plain_change
 from fairlead.program.program import SECTIONS, Program
 from fairlead.program.references import check_references, may_name
+from fairlead.web.jobs.queue import put
 from fairlead.web.log.outcome import Appended, Clashed, Outcome, Refused, Unchanged
 from fairlead.web.log.shelf import keep, program_at, write_snapshot
 from fairlead.web.models import LogEntry, ProgramLog, Touch, User
+from fairlead.web.outward.hooks import tell_hooks
 
 __all__ = ["MOST_REASON", "append", "begin"]
 
@@ -59,13 +62,15 @@ def append(
     kind: str = "change",
     undoes: int | None = None,
     checked: bool = True,
+    noted: Mapping[str, Any] | None = None,
 ) -> Outcome:
     """Add what somebody wants who last saw entry `base`.
 
     What others did since is kept: where they touched other fields, both stand; where they gave the
     same field another value, nothing is written and both values are returned. When this returns
     `Appended` outside of a transaction, the entry is on the disk. `checked` refuses a change that
-    would name what is not there.
+    would name what is not there. `noted` is what the entry says besides: it is then written even
+    where nothing in the program changes.
     """
     with transaction.atomic():
         held = ProgramLog.objects.select_for_update().get(pk=log.pk)
@@ -78,12 +83,25 @@ def append(
                 return Clashed(number=held.head, change=change, conflicts=merged.conflicts)
             done = {edit.path for edit in since.edits}
             wanted = Change(edits=tuple(e for e in change.edits if e.path not in done))
-        if not wanted:
+        if not wanted and noted is None:
             return Unchanged(number=held.head, program=here)
         program = apply(here, wanted)
         if checked and _names(wanted) and (troubles := _troubles(here, program)):
             return Refused(findings=troubles)
-        row = _write(held, wanted, program, at=at, user=user, why=why, kind=kind, undoes=undoes)
+        row = _write(
+            held,
+            wanted,
+            program,
+            at=at,
+            user=user,
+            why=why,
+            kind=kind,
+            undoes=undoes,
+            noted=noted or {},
+        )
+        put("clock", log=held, at=at)
+        told = {"number": row.number, "kind": kind, "who": row.who, "edits": row.edits, "why": why}
+        tell_hooks(held, "program.changed", str(row.number), told, at=at)
     log.head, log.head_hash, log.title = held.head, held.head_hash, held.title
     return Appended(number=row.number, change=wanted, program=program, merged=base < row.number - 1)
 
@@ -98,8 +116,9 @@ def _write(
     why: str,
     kind: str,
     undoes: int | None,
+    noted: Mapping[str, Any],
 ) -> LogEntry:
-    content: dict[str, Any] = {"edits": plain_change(change)}
+    content: dict[str, Any] = {**noted, "edits": plain_change(change)}
     if why:
         content["why"] = why[:MOST_REASON]
     if undoes is not None:

@@ -12,7 +12,7 @@ from fairlead.web.log.outcome import Outcome
 from fairlead.web.log.shelf import change_in
 from fairlead.web.models import LogEntry, ProgramLog, User
 
-__all__ = ["Steps", "redo", "revert", "steps", "undo"]
+__all__ = ["Steps", "gone_of", "redo", "revert", "stands", "steps", "undo"]
 
 _MOST_STEPS = 500
 
@@ -73,8 +73,34 @@ def revert(
     """Take back one entry, by whomever, and nothing of what came after it.
 
     Where a later entry changed the same field, both values are returned to choose from. What the
-    entry deleted comes back. Raises `LogEntry.DoesNotExist`.
+    entry deleted comes back. What it says besides its edits, such as that something was agreed,
+    holds no longer. Raises `LogEntry.DoesNotExist`.
     """
     entry = LogEntry.objects.get(log=log, number=number)
     back = invert(change_in(entry))
-    return append(log, back, base=number, at=at, user=user, why=why, kind=kind, undoes=number)
+    return append(
+        log,
+        back,
+        base=number,
+        at=at,
+        user=user,
+        why=why,
+        kind=kind,
+        undoes=number,
+        noted={} if not entry.edits and stands(log, number) else None,
+    )
+
+
+def stands(log: ProgramLog, *numbers: int) -> bool:
+    """Whether none of some entries was taken back, or what took it back was taken back itself."""
+    return gone_of(log).isdisjoint(numbers)
+
+
+def gone_of(log: ProgramLog) -> frozenset[int]:
+    """The entries that were taken back, and not brought back since."""
+    rows = LogEntry.objects.filter(log=log, undoes__isnull=False).order_by("-number")
+    gone: set[int] = set()
+    for number, undoes in rows.values_list("number", "undoes"):
+        if number not in gone:  # the newest first: what took this one back is known by now
+            gone.add(undoes)
+    return frozenset(gone)

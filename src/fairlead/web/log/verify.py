@@ -12,6 +12,7 @@ from fairlead.program.errors import FairleadError
 from fairlead.program.findings import Finding
 from fairlead.program.fingerprint import fingerprint
 from fairlead.program.program import Program
+from fairlead.web.log.agreed import broken_baselines
 from fairlead.web.log.shelf import change_in
 from fairlead.web.models import LogEntry, ProgramLog, Snapshot
 
@@ -42,7 +43,7 @@ def verify(log: ProgramLog) -> tuple[Finding, ...]:
             break
         if row.number in marks and marks[row.number] != fingerprint(program):
             found.append(_wrong(log, f"its snapshot at entry {row.number} is another program"))
-    return tuple(found)
+    return (*found, *([] if found else broken_baselines(log)))
 
 
 def chain_entry(row: LogEntry) -> Entry:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import secrets
 from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -16,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from fairlead.program.moments import zone
 from fairlead.web.access.letting_in import digest, record
 from fairlead.web.access.seat import for_users
-from fairlead.web.models import ApiToken
+from fairlead.web.models import ApiToken, User
 
 __all__ = ["SCOPES", "account", "change_account", "change_password", "drop_token", "make_token"]
 
@@ -35,7 +38,10 @@ def account(request: HttpRequest) -> HttpResponse:
 @for_users
 @require_POST
 def change_account(request: HttpRequest) -> HttpResponse:
-    """The name to show and the zone to show times in."""
+    """The name to show, the zone to show times in, and where mail goes.
+
+    Where an identity provider vouches for addresses, an address says who somebody is, and stays.
+    """
     timezone = request.POST.get("timezone", "").strip()
     try:
         if timezone:
@@ -43,11 +49,32 @@ def change_account(request: HttpRequest) -> HttpResponse:
     except (KeyError, ValueError, OSError):
         messages.error(request, f"{timezone!r} is no time zone; one is Europe/Berlin.")
         return redirect("account")
+    email = request.POST.get("email", request.user.email).strip().lower()
+    if email != request.user.email:
+        wrong = _wrong_address(request.user, email)
+        if wrong:
+            messages.error(request, wrong)
+            return redirect("account")
+        record("changed their address", about=email, who=request.user, at=datetime.now(UTC))
+        request.user.email = email
     request.user.first_name = request.POST.get("name", "").replace("\0", "").strip()[:150]
     request.user.timezone = timezone
-    request.user.save(update_fields=["first_name", "timezone"])
+    request.user.save(update_fields=["first_name", "timezone", "email"])
     messages.success(request, "Kept.")
     return redirect("account")
+
+
+def _wrong_address(user: User, email: str) -> str:
+    """Why somebody cannot have an address, if so."""
+    if settings.OIDC:
+        return "Your address is that of your organisation: it is changed there."
+    try:
+        if email:
+            validate_email(email)
+    except ValidationError:
+        return f"{email!r} is no e-mail address."
+    others = User.objects.exclude(pk=user.pk).filter(Q(email__iexact=email) | Q(username=email))
+    return "Another account has that address." if email and others.exists() else ""
 
 
 @for_users

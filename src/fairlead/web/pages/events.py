@@ -21,6 +21,10 @@ MOST_STREAMS: Final = 64
 """Streams that one process holds; each takes a thread. Whoever comes later asks again."""
 
 _LOOK_SECONDS = 0.25
+_SOON_SECONDS = 0.05
+_SOON_FOR_SECONDS = 2.0
+"""After a change its study is expected: so long is looked for it more often."""
+
 _BEAT_SECONDS = 15.0
 _LONGEST_SECONDS = 900.0
 _open = threading.BoundedSemaphore(MOST_STREAMS)
@@ -68,14 +72,17 @@ class _Stream:
 
 def _events(seat: Seat, after: int, studied: int) -> Iterator[bytes]:
     begun = beat = time.monotonic()
+    soon = 0.0
     yield b"retry: 2000\n\n"
     while time.monotonic() - begun < _LONGEST_SECONDS:
-        head, study = _look(seat.log.pk)
+        pause = _SOON_SECONDS if time.monotonic() < soon else _LOOK_SECONDS
+        head, study = _look(seat.log.pk, pause)
         if head > after:
             after = head
+            soon = time.monotonic() + _SOON_FOR_SECONDS
             yield _event("changed", f'{{"number": {head}}}', head)
         if study > studied:
-            studied = study
+            studied, soon = study, 0.0
             yield _event("studied", f'{{"study": {study}}}', head)
         if time.monotonic() - beat > _BEAT_SECONDS:
             beat = time.monotonic()
@@ -83,18 +90,18 @@ def _events(seat: Seat, after: int, studied: int) -> Iterator[bytes]:
                 return  # put out, or given another role, since the stream began
             connection.close()
             yield b": still here\n\n"
-        time.sleep(_LOOK_SECONDS)
+        time.sleep(pause)
 
 
 def _event(name: str, content: str, number: int) -> bytes:
     return f"id: {number}\nevent: {name}\ndata: {content}\n\n".encode()
 
 
-def _look(log_id: int) -> tuple[int, int]:
-    """Where a log stands; all streams of a process share one look."""
+def _look(log_id: int, pause: float) -> tuple[int, int]:
+    """Where a log stands; all streams of a process share a look that is younger than `pause`."""
     with _lock:
         at, head, study = _looks.get(log_id, (0.0, 0, 0))
-        if time.monotonic() - at < _LOOK_SECONDS:
+        if time.monotonic() - at < pause:
             return head, study
         head = ProgramLog.objects.values_list("head", flat=True).get(pk=log_id)
         newest = IssuedForecast.objects.filter(log_id=log_id).order_by("-pk")

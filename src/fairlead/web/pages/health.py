@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from fairlead import __version__
 from fairlead.reports.html import packaged
 from fairlead.web.access.seat import public
-from fairlead.web.models import Job, LogEntry, ProgramLog
+from fairlead.web.models import Job, LogEntry, Outgoing, ProgramLog
 
 __all__ = ["design", "live", "metrics", "ready"]
 
@@ -45,6 +45,7 @@ def ready(request: HttpRequest) -> HttpResponse:
 def metrics(request: HttpRequest) -> HttpResponse:
     """Counts in the text form that Prometheus reads; nothing of any program's content."""
     states = dict(Job.objects.values_list("state").annotate(Count("pk")))
+    notices = dict(Outgoing.objects.values_list("state").annotate(Count("pk")))
     oldest = Job.objects.filter(state="waiting").order_by("not_before").first()
     age = 0.0 if oldest is None else (datetime.now(UTC) - oldest.not_before).total_seconds()
     rows = [
@@ -54,6 +55,10 @@ def metrics(request: HttpRequest) -> HttpResponse:
         *(
             ("fairlead_jobs", "gauge", f'{{state="{state}"}}', states.get(state, 0))
             for state in ("waiting", "claimed", "done", "failed")
+        ),
+        *(
+            ("fairlead_notices", "gauge", f'{{state="{state}"}}', notices.get(state, 0))
+            for state in ("waiting", "sent", "given up")
         ),
     ]
     lines: list[str] = []

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from fairlead.program.changes import Edit
@@ -33,6 +34,9 @@ KINDS = {
     "redo": "did again",
     "restore": "restored what was before",
     "import": "brought in",
+    "agree": "agreed on a baseline",
+    "approve": "approved a request",
+    "decide": "decided on a request",
 }
 
 
@@ -132,4 +136,7 @@ def take_back(request: HttpRequest, seat: Seat, number: int) -> HttpResponse:
         messages.error(request, f"Changed again since: {places}. Nothing was taken back.")
     elif isinstance(found, Refused):
         messages.error(request, found.findings[0].message)
+    back = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/p/"):
+        return redirect(back)
     return redirect("history", key=seat.log.key)

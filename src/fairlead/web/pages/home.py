@@ -8,18 +8,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
-from fairlead.program.moments import closing_minute, instant
-from fairlead.program.program import Program
 from fairlead.reports.answer_words import QUESTIONS, verdict_mark
 from fairlead.reports.inline import rag_shape
 from fairlead.web.access.roles import Capability
 from fairlead.web.access.seat import Seat, for_members, for_users
 from fairlead.web.models import LogEntry, Membership, Notice, Visit
 from fairlead.web.pages.seeing import Sight, sight
+from fairlead.web.pages.waiting_for import waiting_for
 
 __all__ = ["card", "home", "seen_notices"]
 
-_MOST_WAITING = 6
+_MOST_WAITING = 8
 
 
 @for_users
@@ -62,29 +61,10 @@ def card(request: HttpRequest, seat: Seat) -> HttpResponse:
             for mark in [verdict_mark(answer.question, answer.verdict)]
         ]
         told["finish"] = seen.picture.plan.finish
-        told["waiting"] = _waiting(seat.program, seat.membership.person, seen)
+        waiting = waiting_for(seat, seen, now=datetime.now(UTC))
+        told["waiting"] = waiting[:_MOST_WAITING]
+        told["more"] = max(0, len(waiting) - _MOST_WAITING)
     return render(request, "web/card.html", told)
-
-
-def _waiting(program: Program, person: str, seen: Sight) -> list[dict[str, str]]:
-    """Decisions, reviews of risks and tasks of one's own that are due, the longest first."""
-    if not person:
-        return []
-    now = seen.picture.plan.as_of
-    found: list[dict[str, str]] = []
-    for key, decision in program.decisions.items():
-        if decision.status == "proposed" and decision.owner == person:
-            found.append({"what": "Decide", "title": decision.title, "key": key})
-    for key, risk in program.risks.items():
-        if risk.status == "open" and risk.owner == person and risk.review_on is not None:
-            end = instant(closing_minute(risk.review_on, timezone=program.timezone))
-            if end < now:
-                title = risk.title or risk.event or key
-                found.append({"what": "Look again at", "title": title, "key": key})
-    for key, row in seen.picture.plan.activities.items():
-        if person in row.who and row.state == "running":
-            found.append({"what": "Going on", "title": row.title, "key": key})
-    return found[:_MOST_WAITING]
 
 
 @for_users

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from fairlead.program.program import Program
 from fairlead.web.access.letting_in import give_role, invite, put_out
 from fairlead.web.access.roles import Capability
 from fairlead.web.access.seat import Seat, for_members
@@ -32,11 +33,19 @@ def members(request: HttpRequest, seat: Seat) -> HttpResponse:
         "here": "members",
         "members": rows.order_by("user__username"),
         "roles": list(ROLE_NAMES.items()),
-        "people": [(key, row.name or key) for key, row in seat.program.people.items()],
+        "people": _everybody(seat.program),
         "invitations": Invitation.objects.filter(log=seat.log, used=None, expires__gt=now),
         "events": AccessEvent.objects.filter(log=seat.log).order_by("-pk")[:50],
     }
     return render(request, "web/members.html", told)
+
+
+def _everybody(program: Program) -> list[tuple[str, str]]:
+    """Those whom a member may be: people of the plan, and who has a stake in it."""
+    return [
+        *((key, row.name or key) for key, row in program.people.items()),
+        *((key, row.name or key) for key, row in program.stakeholders.items()),
+    ]
 
 
 @for_members(Capability.MANAGE)
@@ -67,7 +76,7 @@ def change_member(request: HttpRequest, seat: Seat, member: int) -> HttpResponse
         kept = put_out(seat.log, row.user, by=seat.user, at=now)
     else:
         role, person = request.POST.get("role", ""), request.POST.get("person", "")
-        if role not in ROLE_NAMES or (person and person not in seat.program.people):
+        if role not in ROLE_NAMES or (person and person not in dict(_everybody(seat.program))):
             messages.error(request, "There is no such role or person.")
             return redirect("members", key=seat.log.key)
         kept = give_role(seat.log, row.user, role, at=now, by=seat.user, person=person)

@@ -18,11 +18,13 @@ from fairlead.web.access.seat import Seat, for_members
 from fairlead.web.editing import PROGRESS, Wrong, added_task, change_cells, without_row
 from fairlead.web.jobs.studies import ask_for_study
 from fairlead.web.log.append import append
-from fairlead.web.log.outcome import Clashed, Outcome, Refused
+from fairlead.web.log.outcome import Appended, Clashed, Outcome, Refused
 from fairlead.web.log.shelf import program_at
 from fairlead.web.log.undo import redo, steps, undo
 from fairlead.web.models import ProgramLog
+from fairlead.web.pages.moments import name_of
 from fairlead.web.pages.plan_rows import PlanRows, plan_rows, rows_since
+from fairlead.web.pages.scope_so_far import agreed_of
 from fairlead.web.versions import plan_for
 
 __all__ = ["edit", "names", "page", "redo_mine", "rows", "undo_mine"]
@@ -42,6 +44,8 @@ def page(request: HttpRequest, seat: Seat) -> HttpResponse:
         "seat": seat,
         "title": "Plan",
         "here": "plan",
+        "agreed": [each.baseline for each in reversed(agreed_of(seat))],
+        "person": name_of(seat.program, seat.membership.person),
         "most": "edit"
         if seat.may(Capability.EDIT)
         else "progress"
@@ -54,14 +58,21 @@ def page(request: HttpRequest, seat: Seat) -> HttpResponse:
 @for_members(Capability.SEE_PLAN)
 @require_GET
 def rows(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """All rows of the newest version, or with `since=N` those that differ from entry N."""
+    """All rows of the newest version, or with `since=N` those that differ from entry N.
+
+    With `studied` come also those that a study says something of, whatever it said before.
+    """
     since = request.GET.get("since", "")
     now = plan_rows(seat)
     if isinstance(now, Unplannable):
         return _json({"findings": [f.message for f in now.findings]}, status=422)
     told = _told(seat, now)
     if since.isdecimal() and 0 < int(since) <= seat.number:
-        return _json({**told, **rows_since(seat, int(since), now)})
+        found = rows_since(seat, int(since), now)
+        if "studied" in request.GET:
+            sent = {row["id"] for row in found["rows"]}
+            found["rows"] += [r for r in now.rows if "p" in r and r["id"] not in sent]
+        return _json({**told, **found})
     return _json({**told, "order": [row["id"] for row in now.rows], "rows": now.rows})
 
 
@@ -203,7 +214,8 @@ def answered(
     now = plan_rows(later)
     if isinstance(now, Unplannable):
         return _json(_complaint(Wrong(now.findings)), status=422)
-    return _json({**_told(later, now), **rows_since(later, since, now), **(extra or {})})
+    entry = {"entry": found.number} if isinstance(found, Appended) else {}
+    return _json({**_told(later, now), **rows_since(later, since, now), **entry, **(extra or {})})
 
 
 def _shown(value: object) -> str:

@@ -22,17 +22,23 @@ __all__ = ["PlanRows", "plan_rows", "rows_since"]
 
 _CELLS = ("estimate", "duration", "who", "needs", "started", "finished", "remaining")
 _KINDS = {"task": "t", "summary": "s", "milestone": "m"}
+_MOST_NEWEST = 32
 _STATES = {"waiting": "w", "running": "r", "finished": "f"}
 
 
 class PlanRows(Noun):
-    """Rows in the order they are shown. Times are minutes since 1970 in UTC."""
+    """Rows in the order they are shown, and what they are made of.
+
+    Times are minutes since 1970 in UTC.
+    """
 
     rows: list[dict[str, Any]]
     by_id: dict[str, dict[str, Any]]
     as_of: int
     finish: int
     timezone: str
+    program: Program
+    plan: Plan
 
 
 def plan_rows(seat: Seat) -> PlanRows | Unplannable:
@@ -46,21 +52,57 @@ def _rows_at(seat: Seat, number: int, program: Program) -> PlanRows | Unplannabl
         return plan
     study_id, study = study_of(seat.log, plan.fingerprint) or (0, None)
     key = ("rows", seat.log.pk, plan.fingerprint, study_id)
-    return once(key, lambda: _rows(program, plan, study))
+    return once(key, lambda: _rows(seat.log.pk, program, plan, study))
 
 
-def _rows(program: Program, plan: Plan, study: Study | None) -> PlanRows:
+_newest: dict[int, PlanRows] = {}
+"""The rows of each program that were made last: most of the next version's are the same."""
+
+
+def _rows(log_id: int, program: Program, plan: Plan, study: Study | None) -> PlanRows:
+    before = _newest.get(log_id)
+    if before is not None and not _like(before.program, program):
+        before = None
     rows = [
-        _row(program, plan.activities[each.id], each.depth, study)
+        _known(before, program, plan.activities[each.id], each.depth)
+        or _row(program, plan.activities[each.id], each.depth, study)
         for each in outline(program, plan)
     ]
-    return PlanRows(
+    made = PlanRows(
         rows=rows,
         by_id={row["id"]: row for row in rows},
         as_of=minute_of(plan.as_of),
         finish=minute_of(plan.finish),
         timezone=program.timezone,
+        program=program,
+        plan=plan,
     )
+    if len(_newest) >= _MOST_NEWEST:
+        _newest.clear()
+    _newest[log_id] = made
+    return made
+
+
+def _like(before: Program, now: Program) -> bool:
+    """Whether what all rows speak of is the same: the zone, and the names of people."""
+    return before.timezone == now.timezone and before.people is now.people
+
+
+def _known(
+    before: PlanRows | None, program: Program, planned: PlannedActivity, depth: int
+) -> dict[str, Any] | None:
+    """The row of a task as it was, where nothing that it shows is another now."""
+    if before is None or planned.kind == "milestone":
+        return None  # what is said of a milestone depends on the study too
+    key = planned.id
+    row = before.by_id.get(key)
+    if (
+        row is None
+        or row["d"] != depth
+        or before.program.tasks.get(key) is not program.tasks.get(key)
+    ):
+        return None
+    return row if before.plan.activities.get(key) == planned else None
 
 
 def _row(
@@ -145,7 +187,8 @@ def rows_since(seat: Seat, since: int, now: PlanRows) -> dict[str, Any]:
     before = _rows_at(seat, since, program_at(seat.log, since))
     if isinstance(before, Unplannable):
         return {"order": [row["id"] for row in now.rows], "rows": now.rows}
-    changed = [row for row in now.rows if before.by_id.get(row["id"]) != row]
+    there = before.by_id
+    changed = [row for row in now.rows if (old := there.get(row["id"])) is not row and old != row]
     told: dict[str, Any] = {"rows": changed, "moved": _moved(before, now)}
     order = [row["id"] for row in now.rows]
     if order != [row["id"] for row in before.rows]:

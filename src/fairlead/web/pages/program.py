@@ -1,4 +1,4 @@
-"""The pages that read: the program, its forecast, risks, scope, load and reports."""
+"""The pages that read: the program, risks, scope, load, and a report as a file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from fairlead.web.access.seat import Seat, for_members
 from fairlead.web.models import Visit
 from fairlead.web.pages.seeing import briefing_file, headline, sections, sight
 
-__all__ = ["briefing", "forecast", "load", "program", "reports", "risks", "scope"]
+__all__ = ["briefing", "load", "program", "risks", "scope"]
 
 
 def _page(
@@ -27,10 +27,11 @@ def _page(
     ids: tuple[str, ...],
     *,
     lead: bool = False,
+    part: str = "",
 ) -> HttpResponse:
     """A page of sections, or why there is no plan to speak of."""
     seen = sight(seat)
-    told: dict[str, object] = {"seat": seat, "title": title, "here": name}
+    told: dict[str, object] = {"seat": seat, "title": title, "here": name, "part": part}
     if isinstance(seen, Unplannable):
         told["findings"] = seen.findings
         return render(request, "web/no_plan.html", told)
@@ -56,24 +57,18 @@ def program(request: HttpRequest, seat: Seat) -> HttpResponse:
 
 @for_members(Capability.SEE)
 @require_GET
-def forecast(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """When, how sure, and what drives it."""
-    return _page(request, seat, "forecast", "Forecast", ("forecast",))
-
-
-@for_members(Capability.SEE)
-@require_GET
 def risks(request: HttpRequest, seat: Seat) -> HttpResponse:
     """What may go wrong, what is in the way, and what must be decided."""
-    return _page(request, seat, "risks", "Risks", ("risks", "blockers", "decisions", "findings"))
+    ids = ("risks", "blockers", "decisions", "findings")
+    return _page(request, seat, "risks", "Risks", ids, part="risks")
 
 
 @for_members(Capability.SEE)
 @require_GET
 def scope(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """What is in it, and what is not."""
-    ids = ("scope", "decisions", "components", "big-picture")
-    return _page(request, seat, "scope", "Scope", ids)
+    """What was agreed and what came to it, what is in it, and what is not."""
+    ids = ("ledger", "earned", "scope", "decisions", "components", "big-picture")
+    return _page(request, seat, "scope", "Scope", ids, part="scope")
 
 
 @for_members(Capability.SEE_PLAN)
@@ -87,23 +82,6 @@ def load(request: HttpRequest, seat: Seat) -> HttpResponse:
     told["body"] = sections(seen, "engineering", "load", "handoffs", "next", "chain", "paths")
     told["seen"] = seen
     return render(request, "web/sections.html", told)
-
-
-@for_members(Capability.SEE)
-@require_GET
-def reports(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """Both voices, to read and to send."""
-    voices = [
-        ("business", "Business", "Outcomes, dates, money, decisions", Capability.SEE_BUSINESS),
-        ("engineering", "Engineering", "Tasks, chains, load, risks", Capability.SEE_ENGINEERING),
-    ]
-    told = {
-        "seat": seat,
-        "title": "Reports",
-        "here": "reports",
-        "voices": [voice[:3] for voice in voices if seat.may(voice[3])],
-    }
-    return render(request, "web/reports.html", told)
 
 
 @for_members(Capability.SEE)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from fairlead.analyses.plan import Plan, Unplannable
 from fairlead.program.noun import Noun, replace
+from fairlead.program.program import Program
 from fairlead.reports.briefing import Briefing, Voice
 from fairlead.reports.fact import FactBase
 from fairlead.reports.html import html, sections_html
@@ -14,45 +15,88 @@ from fairlead.reports.picture import Picture, fact_base, picture
 from fairlead.reports.text import Text
 from fairlead.web.access.seat import Seat
 from fairlead.web.jobs.studies import Study, ask_for_study, study_of
+from fairlead.web.models import ProgramLog
+from fairlead.web.outward.ledger import scores_of
+from fairlead.web.pages.scope_so_far import agreed_at, earned_of, ledger_of
+from fairlead.web.records import last_number
 from fairlead.web.versions import once, plan_of
 
-__all__ = ["Sight", "briefing_file", "headline", "sections", "sight"]
+__all__ = [
+    "Sight",
+    "briefing_file",
+    "headline",
+    "reader_zone",
+    "sections",
+    "sight",
+    "sight_of",
+]
 
 
 class Sight(Noun):
-    """One version as a page sees it. `study_id` tells which study is in it; 0 for none yet."""
+    """One version as a page sees it. `study_id` tells which study is in it; 0 for none yet.
+
+    `issued` is how many forecasts had been issued, whose score is in it; `agreed` the hash of the
+    entry by which was agreed what its ledger speaks of.
+    """
 
     picture: Picture
     base: FactBase
     study: Study | None
     study_id: int
+    issued: int = 0
+    agreed: str = ""
 
 
 def sight(seat: Seat) -> Sight | Unplannable:
     """All that the pages of a version speak from; without a plan, why there is none.
 
-    Where the version has not been studied, the study is asked for, and is there a moment later.
+    Days are those of the reader's zone. Where the version has not been studied, the study is asked
+    for, and is there a moment later.
     """
-    plan = plan_of(seat.log, seat.number)
+    return sight_of(seat.log, seat.number, seat.program, timezone=reader_zone(seat))
+
+
+def reader_zone(seat: Seat) -> str:
+    """The zone in which the reader lives, or that of the program."""
+    return seat.user.timezone or seat.program.timezone
+
+
+def sight_of(
+    log: ProgramLog, number: int, program: Program, *, timezone: str
+) -> Sight | Unplannable:
+    """The same for a reader who has no seat: `program` is that of entry `number`."""
+    plan = plan_of(log, number)
     if not isinstance(plan, Plan):
         return plan
-    latest = study_of(seat.log, plan.fingerprint)
+    latest = study_of(log, plan.fingerprint)
     if latest is None and any(a.state != "finished" for a in plan.activities.values()):
-        ask_for_study(seat.log, at=datetime.now(UTC))
+        ask_for_study(log, at=datetime.now(UTC))
     study_id, study = latest or (0, None)
-    zone = seat.user.timezone or seat.program.timezone
+    issued = last_number(log, "forecasts")
+    agreed = agreed_at(log, number)
+    mark = agreed[-1].baseline.hash if agreed else ""
 
     def make() -> Sight:
         seen = picture(
-            seat.program,
+            program,
             plan,
             findings=() if study is None else study.findings,
             forecast=None if study is None else study.forecast,
-            timezone=zone,
+            scores=scores_of(log, program),
+            timezone=timezone,
+            ledger=ledger_of(program, agreed),
+            earned=earned_of(program, agreed, plan),
         )
-        return Sight(picture=seen, base=fact_base(seen), study=study, study_id=study_id)
+        return Sight(
+            picture=seen,
+            base=fact_base(seen),
+            study=study,
+            study_id=study_id,
+            issued=issued,
+            agreed=mark,
+        )
 
-    return once(("sight", seat.log.pk, plan.fingerprint, study_id, zone), make)
+    return once(("sight", log.pk, plan.fingerprint, study_id, timezone, issued, mark), make)
 
 
 def _briefing(seen: Sight, voice: Voice) -> Briefing:
@@ -68,8 +112,8 @@ def _briefing(seen: Sight, voice: Voice) -> Briefing:
     return once((*_key(seen), "briefing", voice), make)
 
 
-def _key(seen: Sight) -> tuple[str, int, str]:
-    return (seen.base.fingerprint, seen.study_id, seen.base.timezone)
+def _key(seen: Sight) -> tuple[str, int, int, str, str]:
+    return (seen.base.fingerprint, seen.study_id, seen.issued, seen.base.timezone, seen.agreed)
 
 
 def sections(seen: Sight, voice: Voice, *ids: str) -> str:

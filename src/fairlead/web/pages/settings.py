@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Literal
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from fairlead.program.errors import FairleadError
 from fairlead.program.program import Program
 from fairlead.sources.program_file import render_program
 from fairlead.sources.program_file.field_text import field_of, field_text
@@ -16,12 +18,16 @@ from fairlead.web.access.letting_in import record
 from fairlead.web.access.roles import Capability
 from fairlead.web.access.seat import Seat, for_members
 from fairlead.web.editing import Wrong, change_cells
+from fairlead.web.environment import linked_folder
+from fairlead.web.jobs.queue import put
 from fairlead.web.jobs.studies import ask_for_study
 from fairlead.web.log.append import append
 from fairlead.web.log.outcome import Clashed, Refused
 from fairlead.web.log.shelf import program_at
+from fairlead.web.models import LinkedFile
+from fairlead.web.outward.linking import link, troubles_of
 
-__all__ = ["archive", "program_file", "settings"]
+__all__ = ["archive", "linked_file", "program_file", "settings"]
 
 _FIELDS = ("title", "description", "start", "as_of", "finish_by", "timezone", "currency", "budget")
 
@@ -55,6 +61,10 @@ def settings(request: HttpRequest, seat: Seat) -> HttpResponse:
     told["fields"] = [
         {"name": name, "text": text, "about": _about(name)} for name, text in texts.items()
     ]
+    row = LinkedFile.objects.filter(log=seat.log).first()
+    told["linked"] = row
+    told["troubles"] = [] if row is None else troubles_of(row)
+    told["folder"] = linked_folder() is not None
     return render(request, "web/settings.html", told, status=status)
 
 
@@ -70,6 +80,31 @@ def program_file(request: HttpRequest, seat: Seat) -> HttpResponse:
     answer = HttpResponse(render_program(seat.program), content_type="text/yaml; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{seat.log.key}.yaml"'
     return answer
+
+
+@for_members(Capability.MANAGE)
+@require_POST
+def linked_file(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """Link the program to a file of the server, bring both together now, or end the link."""
+    now, do = datetime.now(UTC), request.POST.get("do", "")
+    if do == "end":
+        LinkedFile.objects.filter(log=seat.log).delete()
+        record("link to a file ended", who=seat.user, log=seat.log, at=now)
+        messages.success(request, "The file and the program go their own ways.")
+    elif do == "now":
+        put("link", log=seat.log, at=now)
+        messages.success(request, "They are being brought together.")
+    else:
+        name = request.POST.get("path", "").strip()
+        first: Literal["file", "program"] = "file" if do == "file" else "program"
+        try:
+            row = link(seat.log, name, first=first, at=now, who=seat.user.username)
+        except (FairleadError, OSError) as error:
+            messages.error(request, str(error))
+        else:
+            record("linked to a file", about=row.path, who=seat.user, log=seat.log, at=now)
+            messages.success(request, f"Linked to {row.path}.")
+    return redirect("settings", key=seat.log.key)
 
 
 @for_members(Capability.MANAGE)

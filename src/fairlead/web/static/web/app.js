@@ -68,6 +68,13 @@ let found = [];
 let chosen = 0;
 let rows = null;
 
+// Pages that stand below another, and whether they belong to the plan.
+const MORE = [
+  ["Board", "board", true], ["Change requests", "requests"], ["Baselines", "baselines"],
+  ["Why it moved", "why"], ["Ways out", "options"], ["Issues", "register"],
+  ["Escalations", "escalations"], ["On call", "on-call", true],
+];
+
 function openPalette() {
   if (palette.open) { return; }
   words.value = "";
@@ -84,9 +91,10 @@ function search() {
   const asked = words.value.trim().toLowerCase();
   const pages = [...document.querySelectorAll("[data-go]")]
     .map((link) => ({ title: link.textContent, kind: "page", address: link.getAttribute("href") }));
+  if (program) { for (const [title, path, plan] of MORE) { if (!plan || document.querySelector('[data-go="l"]')) { pages.push({ title, kind: "page", address: `/p/${program}/${path}/` }); } } }
   pages.push({ title: "All programs", kind: "page", address: "/" });
   const all = asked ? [...pages, ...(rows || [])] : pages;
-  found = all.filter((one) => !asked || `${one.title} ${one.key || ""}`.toLowerCase().includes(asked)).slice(0, 12);
+  found = all.filter((one) => !asked || `${one.title} ${one.key || ""}`.toLowerCase().includes(asked)).slice(0, 20);
   chosen = 0;
   list.replaceChildren(...found.map((one, number) => {
     const item = document.createElement("li");
@@ -136,14 +144,54 @@ export function say(text, ...actions) {
   say.timer = setTimeout(() => news.replaceChildren(), 10000);
 }
 
+// Whether somebody has begun to fill in a form, which must not be taken from under their hands.
+function begun() {
+  return [...document.querySelectorAll("main form")].some((form) => [...form.elements].some((one) => (
+    one.type === "checkbox" || one.type === "radio" ? one.checked !== one.defaultChecked
+      : one.tagName === "SELECT" ? one.selectedIndex !== Math.max(0, [...one.options].findIndex((option) => option.defaultSelected))
+      : "defaultValue" in one && one.type !== "hidden" && one.value !== one.defaultValue)));
+}
+
+// What was opened stays open, and whoever was on a link stays on it.
+function renew(old, fresh) {
+  const opened = [...old.querySelectorAll("details")].map((one) => one.open);
+  const link = old.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+  const said = fresh.querySelector(".messages") ? [] : [...old.querySelectorAll(".messages")];
+  old.replaceChildren(...said, ...fresh.children);
+  [...old.querySelectorAll("details")].forEach((one, number) => { one.open = opened[number] ?? one.open; });
+  if (link) { old.querySelector(`a[href="${CSS.escape(link)}"]`)?.focus({ preventScroll: true }); }
+  window.htmx?.process(old);
+  document.dispatchEvent(new Event("page:fresh"));
+}
+
+// What somebody holds with the pointer, or drags, is not taken from under it: the news wait.
+let holding = false;
+let missed = false;
+addEventListener("pointerdown", () => { holding = true; });
+addEventListener("dragstart", () => { holding = "dragging"; });
+for (const end of ["pointerup", "pointercancel", "dragend"]) {
+  addEventListener(end, (event) => {
+    if (holding === "dragging" && event.type !== "dragend") { return; }
+    holding = false;
+    if (missed) { missed = false; refresh(); }
+  });
+}
+
+// Somebody types, or has begun to: what is there stays until they are done.
+function busy() {
+  if (holding) { missed = true; return true; }
+  if (document.activeElement?.matches("main input, main select, main textarea")) { return true; }
+  if (begun()) { say("There is something new.", ["Show it", () => location.reload()]); return true; }
+  return false;
+}
+
 async function refresh() {
-  const live = document.querySelector("[data-live]");
-  if (!live) { return; }
+  if (!document.querySelector("[data-live]") || busy()) { return; }
   const answer = await fetch(location.href, { headers: { "X-Live": "1" } });
   if (!answer.ok) { return; }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const main = page.querySelector("main");
-  if (main) { document.querySelector("main").replaceChildren(...main.children); }
+  if (main && !busy()) { renew(document.querySelector("main"), main); }
 }
 
 if (program && window.EventSource) {

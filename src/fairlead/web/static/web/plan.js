@@ -1,5 +1,6 @@
 // The plan page: one model of rows, a table of those in sight, a timeline beside it, edits by key.
 import { post, say } from "./app.js";
+import { linking } from "./plan_links.js";
 import { HEAD, ROW, Timeline } from "./timeline.js";
 
 const at = (id) => document.getElementById(id);
@@ -20,6 +21,13 @@ const COLUMNS = [
   { name: "Slack", field: null, right: true, text: (row) => (row.sl === undefined ? "" : row.sl === 0 ? "0" : row.sl.toFixed(row.sl % 1 ? 1 : 0)) },
 ];
 const PROGRESS = new Set(["started", "finished", "spent", "remaining"]);
+const ONLY = {
+  open: (row) => row.st !== "f",
+  running: (row) => row.st === "r",
+  chain: (row) => row.c && row.st !== "f",
+  late: (row) => row.due ? row.f > row.due : row.st !== "f" && row.sl < 0,
+  mine: (row) => (row.by || "").split(", ").includes(plan.dataset.person),
+};
 let here = 0;
 let column = 0;
 let editing = null;
@@ -51,13 +59,20 @@ function take(told) {
   }
   at("undo").disabled = !told.undo;
   at("redo").disabled = !told.redo;
-  at("ends").textContent = `${model.order.length.toLocaleString("en")} rows, ends ${day(model.finish - 1)}`;
+  count();
   look();
+}
+
+function count() {
+  const all = model.order.length.toLocaleString("en");
+  const shown = model.shown.length === model.order.length ? all : `${model.shown.length.toLocaleString("en")} of ${all}`;
+  at("ends").textContent = `${shown} rows, ends ${day(model.finish - 1)}`;
 }
 
 function choose() {
   const words = at("filter").value.trim().toLowerCase();
-  model.shown = words ? model.order.filter((id) => { const row = model.rows.get(id); return `${row.t} ${id} ${row.by || ""}`.toLowerCase().includes(words); }) : model.order;
+  const only = ONLY[at("only").value];
+  model.shown = words || only ? model.order.filter((id) => { const row = model.rows.get(id); return (!only || only(row)) && (!words || `${row.t} ${id} ${row.by || ""}`.toLowerCase().includes(words)); }) : model.order;
   model.place = new Map(model.shown.map((id, number) => [id, number]));
   here = Math.max(0, Math.min(here, model.shown.length - 1));
   size();
@@ -125,6 +140,7 @@ function into(number) {
   const seen = scroller.clientHeight - HEAD - ROW;
   if (top < scroller.scrollTop) { scroller.scrollTop = top; }
   if (top > scroller.scrollTop + seen) { scroller.scrollTop = top - seen; }
+  timeline.show(current());
   look();
 }
 
@@ -227,8 +243,8 @@ function clash(what, told) {
   dialog.showModal();
 }
 
-async function follow() {
-  const answer = await fetch(`${address}rows/${model.number ? `?since=${model.number}` : ""}`);
+async function follow(studied = false) {
+  const answer = await fetch(`${address}rows/${model.number ? `?since=${model.number}${studied ? "&studied" : ""}` : ""}`);
   const told = await answer.json();
   if (!answer.ok) { at("ends").textContent = (told.findings || ["The plan cannot be loaded."])[0]; return; }
   const before = new Map(model.rows);
@@ -308,8 +324,11 @@ pool.addEventListener("click", (event) => {
 
 // A bar that is dragged sets the date that its work may not start before.
 const canvas = at("timeline");
+const rowAt = (y) => (y < HEAD ? null : model.rows.get(model.shown[Math.floor((y - HEAD + scroller.scrollTop) / ROW)]));
+const links = linking({ canvas, grid, model, timeline, rowAt, current, send, look, say, may });
 let drag = null;
 canvas.addEventListener("pointerdown", (event) => {
+  if (links.grab(event)) { return; }
   const number = Math.floor((event.offsetY - HEAD + scroller.scrollTop) / ROW);
   const row = model.rows.get(model.shown[number]);
   if (!row || event.offsetY < HEAD) { drag = { pan: event.clientX }; canvas.setPointerCapture(event.pointerId); return; }
@@ -320,7 +339,7 @@ canvas.addEventListener("pointerdown", (event) => {
   canvas.setPointerCapture(event.pointerId);
 });
 canvas.addEventListener("pointermove", (event) => {
-  if (!drag) { return; }
+  if (links.drag(event) || !drag) { return; }
   if (drag.row) {
     const by = Math.round((event.clientX - drag.from) * timeline.perPixel / 1440) * 1440;
     model.rows.set(drag.row.id, { ...drag.row, s: drag.s + by, f: drag.f + by });
@@ -331,7 +350,8 @@ canvas.addEventListener("pointermove", (event) => {
   }
   look();
 });
-canvas.addEventListener("pointerup", () => {
+canvas.addEventListener("pointerup", (event) => {
+  if (links.drop(event)) { return; }
   if (drag && drag.row) {
     model.rows.set(drag.row.id, drag.row);
     if (drag.by) {
@@ -353,13 +373,41 @@ canvas.addEventListener("wheel", (event) => {
 scroller.addEventListener("scroll", look, { passive: true });
 new ResizeObserver(() => { size(); timeline.fit(model); if (editing) { into(here); } look(); }).observe(scroller);
 document.addEventListener("theme", () => { timeline.readTheme(); look(); });
-at("filter").addEventListener("input", () => { choose(); look(); });
-at("scale").addEventListener("change", (event) => { timeline.scale = event.target.value; timeline.origin = 0; timeline.fit(model); look(); });
+
+// What is shown stands in the address, so that a link shows somebody else the same.
+const CHOICES = ["only", "filter", "scale", "beside"];
+function note() {
+  const asked = new URLSearchParams();
+  for (const name of CHOICES) { const value = at(name)?.value; if (value && !(name === "scale" && value === "fit")) { asked.set(name, value); } }
+  history.replaceState(null, "", `${location.pathname}${asked.size ? `?${asked}` : ""}${location.hash}`);
+}
+for (const [name, value] of new URLSearchParams(location.search)) { if (CHOICES.includes(name) && at(name)) { at(name).value = value; } }
+if (!at("scale").value) { at("scale").value = "fit"; }
+timeline.scale = at("scale").value;
+at("filter").addEventListener("input", () => { note(); choose(); count(); look(); });
+at("only").addEventListener("change", () => { note(); choose(); count(); look(); });
+at("scale").addEventListener("change", (event) => { note(); timeline.scale = event.target.value; timeline.origin = 0; timeline.fit(model); look(); });
+
+// What was agreed, as a thin bar under each bar.
+async function beside() {
+  const number = at("beside")?.value;
+  model.ghosts = null;
+  if (number) {
+    const answer = await fetch(`${address}agreed/${encodeURIComponent(number)}/`);
+    const told = answer.ok ? await answer.json() : { message: "It cannot be shown.", rows: {} };
+    if (told.message) { say(told.message); }
+    model.ghosts = told.rows;
+  }
+  plan.dataset.beside = number || "";
+  look();
+}
+at("beside")?.addEventListener("change", () => { note(); beside(); });
+beside();
 at("undo").addEventListener("click", () => send({}, "undo/"));
 at("redo").addEventListener("click", () => send({}, "redo/"));
 at("add")?.addEventListener("click", add);
-document.addEventListener("program:changed", (event) => { if (event.detail.number > model.number) { queue = queue.then(follow); } });
-document.addEventListener("program:studied", () => { queue = queue.then(async () => { model.number = 0; await follow(); plan.dataset.studied = String(Date.now()); }); });
+document.addEventListener("program:changed", (event) => { if (event.detail.number > model.number) { queue = queue.then(() => follow()); } });
+document.addEventListener("program:studied", () => { queue = queue.then(async () => { await follow(true); plan.dataset.studied = String(Date.now()); }); });
 
 at("head").append(...COLUMNS.map((each) => {
   const title = document.createElement("div");
@@ -368,8 +416,9 @@ at("head").append(...COLUMNS.map((each) => {
   if (each.right) { title.className = "n"; }
   return title;
 }));
-queue = queue.then(follow).then(() => {
+queue = queue.then(() => follow()).then(() => {
   size();
+  timeline.origin = 0;
   timeline.fit(model);
   const wanted = decodeURIComponent(location.hash.slice(1));
   if (model.place.has(wanted)) { into(model.place.get(wanted)); }

@@ -40,6 +40,12 @@ export class Timeline {
     this.origin = Math.max(this.first - DAY, Math.min(this.last, this.origin + pixels * this.perPixel));
   }
 
+  // A bar that lies outside of what is shown comes into it.
+  show(row) {
+    if (!row || this.scale === "fit" || (this.x(row.f) > 0 && this.x(row.s) < this.width)) { return; }
+    this.origin = Math.max(this.first - DAY, Math.min(this.last, row.s - 60 * this.perPixel));
+  }
+
   x(minute) { return (minute - this.origin) / this.perPixel; }
 
   minute(x) { return this.origin + x * this.perPixel; }
@@ -86,7 +92,16 @@ export class Timeline {
     for (let n = first; n <= last; n += 1) { brush.moveTo(0, y(n + 1) - 0.5); brush.lineTo(this.width, y(n + 1) - 0.5); }
     brush.stroke();
     this.links(brush, model, first, last, y);
+    if (model.ghosts) { for (let n = first; n <= last; n += 1) { this.ghost(brush, model.ghosts[model.shown[n]], model.rows.get(model.shown[n]), y(n)); } }
     for (let n = first; n <= last; n += 1) { this.bar(brush, model.rows.get(model.shown[n]), y(n)); }
+    if (this.pending) {
+      const [x1, y1, x2, y2] = this.pending;
+      brush.strokeStyle = c.accent;
+      brush.lineWidth = 1.6;
+      brush.beginPath(); brush.moveTo(x1, y1); brush.lineTo(x2, y2); brush.stroke();
+      brush.fillStyle = c.accent;
+      brush.beginPath(); brush.arc(x2, y2, 3.5, 0, 7); brush.fill();
+    }
     brush.restore();
     const now = this.x(model.asOf);
     if (now >= 0 && now <= this.width) {
@@ -166,6 +181,25 @@ export class Timeline {
       brush.lineWidth = row.c ? 1.8 : 0.8;
       brush.strokeRect(a, middle - 6, b - a, 12);
     }
+  }
+
+  // Where it was to stand by what was agreed: a thin bar under its own, or a hollow diamond.
+  ghost(brush, agreed, row, y) {
+    if (!agreed) { return; }
+    const c = this.colours;
+    const a = this.x(agreed[0]);
+    const b = Math.max(a + 2, this.x(agreed[1]));
+    if (b < 0 || a > this.width) { return; }
+    const bottom = y + ROW - 4;
+    brush.strokeStyle = c["ink-3"];
+    brush.lineWidth = 1;
+    if (row.k === "m") {
+      const middle = y + ROW / 2;
+      brush.beginPath(); brush.moveTo(b - 1, middle - 7); brush.lineTo(b + 6, middle); brush.lineTo(b - 1, middle + 7); brush.lineTo(b - 8, middle); brush.closePath(); brush.stroke();
+      return;
+    }
+    brush.fillStyle = c["rule-strong"];
+    brush.fillRect(a, bottom - 2, b - a, 3);
   }
 
   milestone(brush, row, x, middle) {

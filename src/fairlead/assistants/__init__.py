@@ -1,0 +1,1 @@
+"""What an assistant may ask of a program, and the protocol in which it asks: reading alone."""
