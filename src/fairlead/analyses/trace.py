@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from fairlead.program.noun import Noun, Table
 from fairlead.program.program import Program
 
-__all__ = ["Trace", "everything_before", "trace"]
+__all__ = ["Trace", "everything_before", "tasks_of_requirements", "trace"]
 
 
 class Trace(Noun):
@@ -34,18 +34,28 @@ class Trace(Noun):
     goals_without_work: tuple[str, ...] = ()
 
 
+def tasks_of_requirements(program: Program) -> Table[tuple[str, ...]]:
+    """The tasks, none of them a summary, that deliver each requirement: that part of the trace."""
+    summaries = program.summaries()
+    bottom = (key for key in program.tasks if key not in summaries)
+    return _grouped(program.requirements, _requirement_of(program, bottom).items())
+
+
+def _requirement_of(program: Program, tasks: Iterable[str]) -> dict[str, str]:
+    found = ((key, _inherited(program, key, "requirement")) for key in tasks)
+    return {key: name for key, name in found if name is not None and name in program.requirements}
+
+
 def trace(program: Program) -> Trace:
     """Follow every goal down to its tasks and milestones, and every milestone back to its tasks."""
     summaries = program.summaries()
     bottom = [key for key in program.tasks if key not in summaries]
-    requirement_of: dict[str, str] = {}
+    requirement_of = _requirement_of(program, bottom)
     component_of: dict[str, str] = {}
     for key in bottom:
-        requirement = _inherited(program, key, "requirement")
         component = _inherited(program, key, "component")
-        if requirement is not None and requirement in program.requirements:
-            requirement_of[key] = requirement
-            component = component or program.requirements[requirement].component
+        if component is None and key in requirement_of:
+            component = program.requirements[requirement_of[key]].component
         if component is not None and component in program.components:
             component_of[key] = component
     by_requirement = _grouped(program.requirements, requirement_of.items())

@@ -10,6 +10,7 @@ import pytest
 from fairlead.analyses.forecast.pricing import working_minutes
 from fairlead.analyses.on_call.interrupts import interrupt_load
 from fairlead.analyses.on_call.roster import Roster
+from fairlead.program.calendars import DateRange
 from fairlead.program.incidents import Incident
 from fairlead.program.moments import minute_of
 from fairlead.program.noun import Table, replace
@@ -89,6 +90,22 @@ def test_time_lost_beside_duty_counts_as_it_was() -> None:
     assert load is not None
     assert load.shares == Table({other: pytest.approx(52 / (26 * 40), rel=1e-6)})
     assert load.per_duty_hour == 0
+
+
+def test_a_load_is_measured_anew_when_anything_that_it_depends_on_is_edited() -> None:
+    at = datetime(2026, 2, 17, 12, tzinfo=UTC)
+    program = program_with({"i": incident(at, p0=8.0, p1=3.0)})
+    load = interrupt_load(program)
+    assert load is not None
+    renamed = replace(program, title="Another name")
+    assert interrupt_load(renamed) is load
+    away = Person(leave=(DateRange(first=date(2026, 7, 6), last=date(2026, 8, 28)),))
+    edited = replace(program, people=program.people.with_row("p0", away))
+    again = interrupt_load(edited)
+    assert again is not None
+    assert again.shares["p0"] > load.shares["p0"]
+    later = replace(program, as_of=datetime(2026, 3, 9, 8, tzinfo=UTC))
+    assert interrupt_load(later) != load
 
 
 def test_what_is_stated_goes_before_what_was_measured() -> None:

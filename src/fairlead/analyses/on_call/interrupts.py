@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from operator import is_
 from typing import Final
 
 from fairlead.analyses.on_call.roster import Roster
@@ -43,6 +44,25 @@ def interrupt_load(program: Program) -> InterruptLoad | None:
     four weeks of duty): a quiet first week proves little. Dana has 10 weeks of duty behind her in
     which 20 hours were lost, the pool half an hour a week: (20 + 2) / (10 + 4) = 1.57 hours a week.
     """
+    looked_at = tuple(getattr(program, name) for name in _LOOKED_AT)
+    for known, load in tuple(_KNOWN):  # at once: others may be adding to it
+        if all(map(is_, known, looked_at)):
+            return load
+    load = _measured(program)
+    _KNOWN.append((looked_at, load))
+    return load
+
+
+_LOOKED_AT: Final = (
+    "as_of", "timezone", "scheduling", "calendars", "rotations", "incidents", "people", "teams",
+)  # fmt: skip
+"""What of a program the load depends on. Versions of one program share what none of them edits."""
+
+_KNOWN: Final[deque[tuple[tuple[object, ...], InterruptLoad | None]]] = deque(maxlen=16)
+"""The last few loads. What they were measured of is held, so that it stays what it was."""
+
+
+def _measured(program: Program) -> InterruptLoad | None:
     if program.as_of is None or not program.rotations:
         return None
     until = opening_minute(program.as_of, timezone=program.timezone)

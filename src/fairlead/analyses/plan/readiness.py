@@ -12,7 +12,7 @@ from fairlead.analyses.plan.result import (
     PlannedLaunch,
     PlannedSprint,
 )
-from fairlead.analyses.trace import Trace, trace
+from fairlead.analyses.trace import tasks_of_requirements
 from fairlead.program.findings import Finding
 from fairlead.program.launches import Gate, Launch
 from fairlead.program.moments import closing_minute, instant, minute_of, opening_minute
@@ -43,10 +43,10 @@ def awaited_by_gates(program: Program, *, status: int) -> Mapping[str, Mapping[s
     """What every gate of every launch waits for, by launch and gate; `status` in UTC minutes."""
     if not program.launches:
         return {}
-    inside, traced = _bottom(program), trace(program)
+    inside, delivering = _bottom(program), tasks_of_requirements(program)
     return {
         key: {
-            name: _awaited(program, gate, inside, traced, status)
+            name: _awaited(program, gate, inside, delivering, status)
             for name, gate in launch.gates.items()
         }
         for key, launch in program.launches.items()
@@ -54,7 +54,11 @@ def awaited_by_gates(program: Program, *, status: int) -> Mapping[str, Mapping[s
 
 
 def _awaited(
-    program: Program, gate: Gate, inside: Mapping[str, tuple[str, ...]], traced: Trace, status: int
+    program: Program,
+    gate: Gate,
+    inside: Mapping[str, tuple[str, ...]],
+    delivering: Mapping[str, tuple[str, ...]],
+    status: int,
 ) -> Awaited:
     if gate.passed is not None:
         return Awaited(until=closing_minute(gate.passed, timezone=program.timezone))
@@ -68,7 +72,7 @@ def _awaited(
             activities += [] if program.milestones[key].inactive else [key]
         elif key in program.requirements:
             row = program.requirements[key]
-            work = [task for task in traced.tasks_of_requirement.get(key, ()) if task in inside]
+            work = [task for task in delivering.get(key, ()) if task in inside]
             if row.status in ("delivered", "dropped"):
                 continue
             activities += [task for name in work for task in inside[name]]
