@@ -55,7 +55,7 @@ def test_what_has_climbed_to_somebody_is_theirs_to_take_on(
 ) -> None:
     program = program_at(log, 1)
     now = timezone.now().replace(second=0, microsecond=0)
-    for minutes, asked, spared in ((5, asha, ben), (300, ben, asha)):
+    for minutes, asked, spared in ((5, asha, ben), (7 * 1440, ben, asha)):
         raised = replace(program.issues["vendor"], raised=now - timedelta(minutes=minutes))
         put_in(log, issues=program.issues.with_row("vendor", raised))
         give_role(log, ben, Role.CONTRIBUTOR, at=NOW, person="ben")

@@ -160,6 +160,20 @@ def test_line_ends_of_windows_stay() -> None:
     assert parse_program(after).program == with_task("api", notes="n", estimate=None)
 
 
+@pytest.mark.parametrize("title", ["A\n\n", "A", "B\n\n\n\n", "B\n"])
+def test_blank_lines_at_the_end_of_a_text_are_part_of_it(title: str) -> None:
+    text = (
+        "fairlead: 1\nprogram: p\ndecisions:\n  d:\n    title: |+\n      A\n\n\n"
+        "    status: proposed\nteams:\n  t: {}\n"
+    )
+    old = parse_program(text).program
+    assert old is not None
+    row = replace(old.decisions["d"], title=title, owner="t")
+    new = replace(old, decisions=Table({"d": row}))
+    after = edited_texts({"p.yaml": text}, diff(old, new))["p.yaml"]
+    assert parse_program(after).program == new
+
+
 @laws
 @given(programs(), programs())
 def test_any_change_can_be_carried_out_in_the_file(old: Program, new: Program) -> None:

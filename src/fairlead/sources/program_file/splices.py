@@ -190,6 +190,8 @@ class Sheet:
             return self.true_end(node.items[-1])
         start, end = node.start_mark.index, node.end_mark.index
         if type(node) is Scalar and node.style in {"|", ">"}:
+            if "+" in self.text[start : self.line_end(start)].partition("#")[0]:
+                return self.line_end(end - 1)  # blank lines at its end are part of what it says
             return start + len(self.text[start:end].rstrip())
         return end
 
