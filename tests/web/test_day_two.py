@@ -17,7 +17,7 @@ from fairlead.web.jobs.worker import work_once
 from fairlead.web.log.append import append
 from fairlead.web.log.shelf import program_at
 from fairlead.web.models import Job, ProgramLog, Role, User
-from fairlead.web.pages.duty_strip import strip
+from fairlead.web.pages.risks.duty_strip import strip
 from tests.web.conftest import NOW
 from tests.web.log.sample import after, log_with_everything, whole_program
 
@@ -264,6 +264,10 @@ def test_two_turns_are_swapped(owner: Client, log: ProgramLog) -> None:
     change(owner, do="swap", one=one, other=other)
     assert here(log).rotations["support"].swaps[0].other.who == "ben"
     change(owner, do="swap", one="nonsense", other=other)
+    assert len(here(log).rotations["support"].swaps) == 1
+    _, start, finish = one.split("|")
+    stranger = f"ben|{start}|{finish}"
+    change(owner, do="swap", one=stranger, other=one)
     assert len(here(log).rotations["support"].swaps) == 1
 
 

@@ -7,7 +7,7 @@ from django.test import Client
 from fairlead.web import versions
 from fairlead.web.access.letting_in import give_role
 from fairlead.web.models import Job, LogEntry, ProgramLog, Role, User
-from fairlead.web.pages import plan_rows
+from fairlead.web.pages.plan import plan_rows
 from tests.web.conftest import NOW
 from tests.web.log.sample import new_log
 

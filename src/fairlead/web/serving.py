@@ -23,7 +23,7 @@ from fairlead.sources.open import read
 from fairlead.web.access.letting_in import sign_in_link
 from fairlead.web.log.agreed import take_over
 from fairlead.web.models import ProgramLog, User
-from fairlead.web.pages.importing import imported
+from fairlead.web.pages.programs.importing import imported
 from fairlead.web.telling import tell_in_json
 from fairlead.web.warming import warm_up
 

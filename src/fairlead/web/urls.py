@@ -6,33 +6,13 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from fairlead.web.api.assistants import assistant
 from fairlead.web.api.calls import api
-from fairlead.web.pages import (
-    account,
-    baselines,
-    board,
-    calendars,
-    connections,
-    drafting,
-    duty,
-    entering,
-    escalations,
-    events,
-    forecasting,
-    gates,
-    health,
-    history,
-    home,
-    importing,
-    members,
-    plan,
-    program,
-    register,
-    reporting,
-    requests,
-    settings,
-    ways_out,
-    why_moved,
-)
+from fairlead.web.pages import events
+from fairlead.web.pages.machines import calendars, connections, gates, health
+from fairlead.web.pages.people import account, entering, members
+from fairlead.web.pages.plan import board, forecasting, plan
+from fairlead.web.pages.programs import history, home, importing, program, reporting, settings
+from fairlead.web.pages.risks import duty, escalations, register
+from fairlead.web.pages.scope import baselines, drafting, requests, ways_out, why_moved
 
 __all__ = ["urlpatterns"]
 

@@ -13,8 +13,8 @@ from fairlead.reports.inline import rag_shape
 from fairlead.web.access.roles import Capability
 from fairlead.web.access.seat import Seat, for_members, for_users
 from fairlead.web.models import LogEntry, Membership, Notice, Visit
+from fairlead.web.pages.programs.waiting_for import waiting_for
 from fairlead.web.pages.seeing import Sight, sight
-from fairlead.web.pages.waiting_for import waiting_for
 
 __all__ = ["card", "home", "seen_notices"]
 

@@ -11,21 +11,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from fairlead.analyses.on_call import arrange
 from fairlead.analyses.on_call.coverage import coverage
 from fairlead.analyses.on_call.roster import Duty, Roster, on_call, roster
-from fairlead.program.changes import diff
+from fairlead.program.changes import Change, diff
 from fairlead.program.moments import minute_of
 from fairlead.program.noun import Table, replace
 from fairlead.program.program import Program
-from fairlead.program.rotations import CoverRequest, Override, Rotation, Swap, Turn
+from fairlead.program.rotations import Rotation, Turn
 from fairlead.reports.duty_calendar import duty_calendar
 from fairlead.web.access.roles import Capability
 from fairlead.web.access.seat import Seat, for_members, seat_of
 from fairlead.web.api.tokens import user_of
 from fairlead.web.log.append import append
 from fairlead.web.log.outcome import Clashed, Refused
-from fairlead.web.pages.duty_strip import strip
 from fairlead.web.pages.moments import at_shown, name_of, span_shown
+from fairlead.web.pages.risks.duty_strip import strip
 from fairlead.web.pages.seeing import reader_zone
 
 __all__ = ["change_duty", "duty_feed", "on_call_page", "own_duty"]
@@ -146,18 +147,15 @@ def _asked(seat: Seat, row: Rotation, now: datetime, zone: str) -> list[dict[str
 @require_POST
 def change_duty(request: HttpRequest, seat: Seat, rotation: str) -> HttpResponse:
     """Ask to be stood in for, take somebody's duty, swap, or override: a change of the log."""
-    row = seat.program.rotations.get(rotation)
-    if row is None:
+    if rotation not in seat.program.rotations:
         raise Http404
     try:
-        changed, told = _changed(request, seat, row)
+        change, told = _changed(request, seat, rotation)
     except PermissionError:
         return render(request, "web/forbidden.html", {"seat": seat}, status=403)
     except ValueError as error:
         messages.error(request, str(error))
         return redirect("on-call", key=seat.log.key)
-    table = seat.program.rotations.with_row(rotation, changed)
-    change = diff(seat.program, replace(seat.program, rotations=table))
     found = append(
         seat.log, change, base=seat.number, at=datetime.now(UTC), user=seat.user, why=told
     )
@@ -168,63 +166,63 @@ def change_duty(request: HttpRequest, seat: Seat, rotation: str) -> HttpResponse
     return redirect("on-call", key=seat.log.key)
 
 
-def _changed(request: HttpRequest, seat: Seat, row: Rotation) -> tuple[Rotation, str]:
-    """The rotation as it shall be, and what was done in words.
+def _changed(request: HttpRequest, seat: Seat, rotation: str) -> tuple[Change, str]:
+    """The change that was asked for, and what was done in words.
 
     Raises `ValueError` with what is wrong, and `PermissionError` where it is not theirs to do.
     """
     done = request.POST.get("do", "")
-    edits = seat.may(Capability.EDIT)
-    me = seat.membership.person
+    program, edits, me = seat.program, seat.may(Capability.EDIT), seat.membership.person
+    row = program.rotations[rotation]
     if done == "take":
-        return _take(request, seat, row)
+        return _stand_in(request, seat, rotation)
     if done == "swap":
         one, other = (_stretch(request.POST.get(name, "")) for name in ("one", "other"))
         if not edits and me not in (one.who, other.who):
             raise PermissionError
-        swap = Swap(one=one, other=other)
-        told = f"{name_of(seat.program, one.who)} and {name_of(seat.program, other.who)} swapped."
-        return replace(row, swaps=(*row.swaps, swap)), told
+        told = f"{name_of(program, one.who)} and {name_of(program, other.who)} swapped."
+        return arrange.swap(program, rotation, one=one, other=other), told
     if done == "drop" and edits:
         number = _number(request, "override", len(row.overrides))
         kept = (*row.overrides[:number], *row.overrides[number + 1 :])
-        return replace(row, overrides=kept), "The override is gone."
+        rows = program.rotations.with_row(rotation, replace(row, overrides=kept))
+        return diff(program, replace(program, rotations=rows)), "The override is gone."
     if done not in ("cover", "override"):
         raise ValueError("Say what shall be done.")
     who = request.POST.get("who", "") or me
-    if who not in seat.program.people:
+    if who not in program.people:
         raise ValueError("Say who: nobody of that name is in the plan.")
     if not edits and (done == "override" or who != me):
         raise PermissionError
     start, finish = (_local(request.POST.get(name, ""), seat) for name in ("start", "finish"))
-    if finish <= start:
-        raise ValueError("It must end after it begins.")
     because = request.POST.get("because", "").strip()[:300] or None
-    name = name_of(seat.program, who)
+    name = name_of(program, who)
     if done == "cover":
-        asked = CoverRequest(
-            who=who, start=start, finish=finish, because=because,
-            asked=datetime.now(UTC).replace(second=0, microsecond=0),
-        )  # fmt: skip
-        return replace(row, requests=(*row.requests, asked)), f"{name} asks to be stood in for."
-    made = Override(who=who, start=start, finish=finish, because=because)
-    return replace(row, overrides=(*row.overrides, made)), f"{name} answers in that time."
+        asked = datetime.now(UTC).replace(second=0, microsecond=0)
+        change = arrange.ask_cover(
+            program, rotation, who=who, start=start, finish=finish, asked=asked, because=because
+        )
+        return change, f"{name} asks to be stood in for."
+    change = arrange.take(program, rotation, who=who, start=start, finish=finish, because=because)
+    return change, f"{name} answers in that time."
 
 
-def _take(request: HttpRequest, seat: Seat, row: Rotation) -> tuple[Rotation, str]:
-    number = _number(request, "request", len(row.requests))
-    asked = row.requests[number]
-    if asked.taken_by is not None:
-        raise ValueError(f"{name_of(seat.program, asked.taken_by)} has taken it already.")
+def _stand_in(request: HttpRequest, seat: Seat, rotation: str) -> tuple[Change, str]:
+    requests = seat.program.rotations[rotation].requests
+    number = _number(request, "request", len(requests))
+    taken_by = requests[number].taken_by
+    if taken_by is not None:
+        raise ValueError(f"{name_of(seat.program, taken_by)} has taken it already.")
     who = request.POST.get("who", "") or seat.membership.person
-    if who not in seat.program.people or who == asked.who:
-        raise ValueError("Say who stands in: somebody of the plan, and not who asks.")
+    if who not in seat.program.people:
+        raise ValueError("Say who stands in: somebody of the plan.")
+    if who == requests[number].who:
+        raise ValueError("Who asks cannot stand in for themselves.")
     if not seat.may(Capability.EDIT) and who != seat.membership.person:
         raise PermissionError
-    taken = replace(asked, taken_by=who)
-    rows = (*row.requests[:number], taken, *row.requests[number + 1 :])
-    told = f"{name_of(seat.program, who)} stands in for {name_of(seat.program, asked.who)}."
-    return replace(row, requests=rows), told
+    change = arrange.stand_in(seat.program, rotation, number=number + 1, who=who)
+    asked = requests[number].who
+    return change, f"{name_of(seat.program, who)} stands in for {name_of(seat.program, asked)}."
 
 
 def _number(request: HttpRequest, name: str, of: int) -> int:

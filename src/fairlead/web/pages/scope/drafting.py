@@ -22,7 +22,7 @@ from fairlead.web.log.outcome import Appended, Refused
 from fairlead.web.log.shelf import program_at
 from fairlead.web.models import Job
 from fairlead.web.pages.answering import impact_told
-from fairlead.web.pages.requests import current_text, impact_job
+from fairlead.web.pages.scope.requests import current_text, impact_job
 
 __all__ = ["draft", "draft_impact", "new"]
 

@@ -23,7 +23,7 @@ from fairlead.web.log.shelf import program_at
 from fairlead.web.log.undo import redo, steps, undo
 from fairlead.web.models import ProgramLog
 from fairlead.web.pages.moments import name_of
-from fairlead.web.pages.plan_rows import PlanRows, plan_rows, rows_since
+from fairlead.web.pages.plan.plan_rows import PlanRows, plan_rows, rows_since
 from fairlead.web.pages.scope_so_far import agreed_of
 from fairlead.web.versions import plan_for
 

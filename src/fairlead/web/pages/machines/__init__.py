@@ -1,0 +1,1 @@
+"""For machines: webhooks, gates, calendars to subscribe to, health."""

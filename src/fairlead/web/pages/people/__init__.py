@@ -1,0 +1,1 @@
+"""People: coming in, their own account, and members of a program."""

@@ -1,0 +1,1 @@
+"""The plan: rows and timeline, board, and the forecast."""

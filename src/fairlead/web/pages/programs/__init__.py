@@ -1,0 +1,1 @@
+"""Programs: home, one program told whole, its import, history, settings and reports."""

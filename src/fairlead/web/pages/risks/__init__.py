@@ -1,0 +1,1 @@
+"""Risks and duty: the register, escalations, and who is on call."""

@@ -1,0 +1,1 @@
+"""Scope: baselines, change requests, why a date moved, and ways out."""
