@@ -139,7 +139,7 @@ def test_help_lists_every_command_with_its_line() -> None:
 
 @pytest.mark.parametrize("name", GROUP.summaries)
 def test_a_command_says_of_itself_what_the_table_says(name: str) -> None:
-    command = import_module(f"fairlead.cli.{name.replace('-', '_')}").command
+    command = import_module(f"fairlead.cli.verbs.{name.replace('-', '_')}").command
     assert isinstance(command, click.Command)
     assert command.name == name
     assert (command.help or "").partition("\n\n")[0].replace("\n", " ") == COMMANDS[name]
@@ -163,7 +163,7 @@ def verdict(monkeypatch: pytest.MonkeyPatch, *, then: BaseException | None) -> i
         if then is not None:
             raise then
 
-    group = LazyGroup("fairlead", package="fairlead.cli", summaries={}, help="", epilog="")
+    group = LazyGroup("fairlead", package="fairlead.cli.verbs", summaries={}, help="", epilog="")
     monkeypatch.setattr(LazyGroup, "get_command", lambda *_: probe)
     monkeypatch.setattr(main, "fairlead", group)
     return main.main(["probe"])

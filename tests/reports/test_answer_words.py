@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from fairlead.analyses import answers as analysis
-from fairlead.analyses.answers import Reason
+from fairlead.analyses.answers import three_answers as analysis
+from fairlead.analyses.answers.three_answers import Reason
 from fairlead.program.noun import Table, replace
 from fairlead.reports.answer_words import SENTENCES, cards, reason_text
 from fairlead.reports.fact import Fact

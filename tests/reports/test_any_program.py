@@ -4,12 +4,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from fairlead.program.program import Program
-from fairlead.reports.business import business_briefing
-from fairlead.reports.engineering import engineering_briefing
+from fairlead.reports.briefings.business import business_briefing
+from fairlead.reports.briefings.engineering import engineering_briefing
 from fairlead.reports.fact import Fact
-from fairlead.reports.fact_json import facts_json
-from fairlead.reports.html import html
-from fairlead.reports.markdown import markdown
+from fairlead.reports.formats.fact_json import facts_json
+from fairlead.reports.formats.html import html
+from fairlead.reports.formats.markdown import markdown
 from fairlead.reports.overview import answers_text
 from fairlead.reports.picture import fact_base, picture
 from fairlead.reports.text import Part, Quote, Scale

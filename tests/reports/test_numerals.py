@@ -7,11 +7,11 @@ import pytest
 from fairlead.program.noun import Table, replace
 from fairlead.program.program import Program
 from fairlead.reports.briefing import Briefing
-from fairlead.reports.business import business_briefing
-from fairlead.reports.engineering import engineering_briefing
+from fairlead.reports.briefings.business import business_briefing
+from fairlead.reports.briefings.engineering import engineering_briefing
 from fairlead.reports.fact import Fact, FactBase
-from fairlead.reports.html import html
-from fairlead.reports.markdown import markdown
+from fairlead.reports.formats.html import html
+from fairlead.reports.formats.markdown import markdown
 from fairlead.reports.picture import Picture, fact_base, picture
 from fairlead.reports.show import machine_value, show
 from fairlead.reports.text import Part, Quote, Scale

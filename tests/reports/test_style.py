@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fairlead.reports.html import packaged
+from fairlead.reports.formats.html import packaged
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "design-language.md"
 TEXT_ON = {

@@ -16,7 +16,7 @@ from fairlead.program.findings import Finding
 from fairlead.program.noun import Noun
 from fairlead.program.program import SECTIONS, Program
 from fairlead.reports.briefing import Voice
-from fairlead.reports.markdown import markdown
+from fairlead.reports.formats.markdown import markdown
 from fairlead.reports.picture import fact_base, picture
 
 __all__ = ["QUESTIONS", "Desk", "Question", "Unanswerable", "asked"]
@@ -154,10 +154,10 @@ def _report(desk: Desk, given: Mapping[str, Any]) -> str:
     seen = picture(desk.program, plan, findings=quality, forecast=desk.forecast())
     base = fact_base(seen)
     if voice == "business":
-        from fairlead.reports.business import business_briefing  # slow import
+        from fairlead.reports.briefings.business import business_briefing  # slow import
 
         return markdown(business_briefing(seen, base))
-    from fairlead.reports.engineering import engineering_briefing  # slow import
+    from fairlead.reports.briefings.engineering import engineering_briefing  # slow import
 
     return markdown(engineering_briefing(seen, base))
 

@@ -38,5 +38,5 @@ COMMANDS = {
     "backup": "Copy everything that the web application keeps into one file.",
     "restore": "Fill an empty web application from such a copy.",
 }
-"""Name and one line of help; the command itself is `fairlead.cli.<name>.command`."""
+"""Name and one line of help; the command itself is `fairlead.cli.verbs.<name>.command`."""
 EPILOG = "Exit code: 0 clean, 1 findings, 2 misuse. Help on one: fairlead COMMAND --help."

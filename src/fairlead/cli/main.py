@@ -14,7 +14,9 @@ from fairlead.cli.lazy_group import LazyGroup
 
 __all__ = ["fairlead", "main"]
 
-fairlead = LazyGroup(NAME, package="fairlead.cli", summaries=COMMANDS, help=SUMMARY, epilog=EPILOG)
+fairlead = LazyGroup(
+    NAME, package="fairlead.cli.verbs", summaries=COMMANDS, help=SUMMARY, epilog=EPILOG
+)
 click.version_option(__version__, prog_name=NAME)(fairlead)
 
 

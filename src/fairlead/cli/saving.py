@@ -25,8 +25,8 @@ def save(path: Path, text: str) -> None:
 
 def told(briefing: Briefing, output: Path | None) -> None:
     """Print a briefing as Markdown, or write it into a file that ends in .html or .md."""
-    from fairlead.reports.html import html  # slow import
-    from fairlead.reports.markdown import markdown  # slow import
+    from fairlead.reports.formats.html import html  # slow import
+    from fairlead.reports.formats.markdown import markdown  # slow import
 
     if output is None:
         click.echo(markdown(briefing), nl=False)

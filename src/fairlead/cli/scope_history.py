@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fairlead.analyses.earned_value import EarnedValue
+    from fairlead.analyses.earned.earned_value import EarnedValue
     from fairlead.analyses.plan import Plan
     from fairlead.analyses.scope.ledger import ScopeLedger
     from fairlead.analyses.scope.links import Confirmed, Suspect
@@ -114,10 +114,10 @@ def scope_so_far(path: Path, program: Program, plan: Plan) -> ScopeSoFar:
 
     Baselines that are damaged are findings, and nothing is told from them.
     """
-    from fairlead.analyses.earned_value import earned_value  # slow import
+    from fairlead.analyses.earned.earned_value import earned_value  # slow import
+    from fairlead.analyses.earned.planned_actual import agreement, compared  # slow import
     from fairlead.analyses.plan import Plan as Planned  # slow import
     from fairlead.analyses.plan import plan as plan_of  # slow import
-    from fairlead.analyses.planned_actual import agreement, compared  # slow import
     from fairlead.program.errors import FairleadError  # slow import
     from fairlead.sources.baselines import baselines_of, folder_of, program_of  # slow import
 

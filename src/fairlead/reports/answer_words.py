@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from fairlead.analyses.answers import Answers, Reason, Verdict
-from fairlead.analyses.status import Rag
+from fairlead.analyses.answers.status import Rag
+from fairlead.analyses.answers.three_answers import Answers, Reason, Verdict
 from fairlead.reports.briefing import Card, Cards
 from fairlead.reports.fact import FactBase
 from fairlead.reports.text import Mark, Text, Words, say, words

@@ -6,11 +6,11 @@ from typing import Literal
 
 from fairlead.program.noun import Noun
 from fairlead.reports.charts.chart import ForecastChart
+from fairlead.reports.drawings.gantt import GanttChart
+from fairlead.reports.drawings.load_map import LoadMap
+from fairlead.reports.drawings.trace_map import TraceMap
 from fairlead.reports.fact import FactBase
-from fairlead.reports.gantt import GanttChart
-from fairlead.reports.load_map import LoadMap
 from fairlead.reports.text import Mark, Quote, Text, Words
-from fairlead.reports.trace_map import TraceMap
 
 __all__ = [
     "Block",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from fairlead.analyses.status import Rag
+from fairlead.analyses.answers.status import Rag
 from fairlead.reports.fact import Fact
 from fairlead.reports.show import machine_value, show
 from fairlead.reports.text import Break, Mark, Part, Quote, Scale, Styled, Text, Words

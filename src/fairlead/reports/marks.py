@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fairlead.analyses.status import RULES, Rag, Status, shown_rag
+from fairlead.analyses.answers.status import RULES, Rag, Status, shown_rag
 from fairlead.program.program import Program
 from fairlead.reports.names import owner_name, plain
 from fairlead.reports.text import BREAK, Mark, Quote, Text, Words, quiet, say, words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from fairlead.analyses.movers import Movers
+from fairlead.analyses.answers.movers import Movers
 from fairlead.program.program import Program
 from fairlead.reports.briefing import Column, Paragraph
 from fairlead.reports.fact import Fact, FactBase

@@ -5,37 +5,37 @@ from __future__ import annotations
 from datetime import timedelta
 
 from fairlead import __version__
-from fairlead.analyses.answers import Answers, answers
-from fairlead.analyses.cost import Cost, cost
-from fairlead.analyses.earned_value import EarnedValue
+from fairlead.analyses.answers.cost import Cost, cost
+from fairlead.analyses.answers.movers import Movers, movers
+from fairlead.analyses.answers.preparedness import Preparedness, preparedness
+from fairlead.analyses.answers.status import Statuses, statuses
+from fairlead.analyses.answers.three_answers import Answers, answers
+from fairlead.analyses.earned.earned_value import EarnedValue
 from fairlead.analyses.flow.flow import Flow
 from fairlead.analyses.flow.items import flow_of
 from fairlead.analyses.forecast.result import Forecast
 from fairlead.analyses.ledger.score import Scores
-from fairlead.analyses.movers import Movers, movers
 from fairlead.analyses.plan import Plan
-from fairlead.analyses.preparedness import Preparedness, preparedness
 from fairlead.analyses.scope.ledger import ScopeLedger
-from fairlead.analyses.status import Statuses, statuses
 from fairlead.analyses.trace import Trace, trace
 from fairlead.analyses.triggers.facts import SaidThen
 from fairlead.program.findings import Finding
 from fairlead.program.moments import in_zone
 from fairlead.program.noun import Noun, Table
 from fairlead.program.program import Program
+from fairlead.reports.drawings.load_map import record_load
 from fairlead.reports.fact import FactBase, Recorder
-from fairlead.reports.flow_facts import record_flow
-from fairlead.reports.flows import flows, record_flows
-from fairlead.reports.forecast_facts import record_forecast
-from fairlead.reports.launch_facts import record_launches
-from fairlead.reports.ledger_facts import record_earned, record_ledger
-from fairlead.reports.load_map import record_load
+from fairlead.reports.facts.flow import record_flow
+from fairlead.reports.facts.flows import flows, record_flows
+from fairlead.reports.facts.forecast import record_forecast
+from fairlead.reports.facts.launch import record_launches
+from fairlead.reports.facts.ledger import record_earned, record_ledger
+from fairlead.reports.facts.people import record_people
+from fairlead.reports.facts.preparedness import record_preparedness
+from fairlead.reports.facts.program import record_program
+from fairlead.reports.facts.schedule import record_schedule
+from fairlead.reports.facts.score import record_scores
 from fairlead.reports.outline import MOST_LISTED, record_selection, selected
-from fairlead.reports.people_facts import record_people
-from fairlead.reports.preparedness_facts import record_preparedness
-from fairlead.reports.program_facts import record_program
-from fairlead.reports.schedule_facts import record_schedule
-from fairlead.reports.score_facts import record_scores
 
 __all__ = ["Picture", "fact_base", "picture"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from fairlead.analyses.status import Rag
+from fairlead.analyses.answers.status import Rag
 from fairlead.program.noun import Noun
 from fairlead.reports.fact import Fact
 

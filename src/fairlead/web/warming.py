@@ -14,9 +14,9 @@ _FIRST_SECONDS = 1.0
 def warm_up() -> None:
     """Load what the first page with a chart would wait for, then settle."""
     time.sleep(_FIRST_SECONDS)
-    from fairlead.reports.business import business_briefing  # slow import
+    from fairlead.reports.briefings.business import business_briefing  # slow import
+    from fairlead.reports.briefings.engineering import engineering_briefing  # slow import
     from fairlead.reports.charts.draw import begin_to_draw  # slow import
-    from fairlead.reports.engineering import engineering_briefing  # slow import
 
     del business_briefing, engineering_briefing  # they are loaded, and that was the point
     begin_to_draw()

@@ -21,7 +21,7 @@ from fairlead.reports.charts.range_chart import RangeChart, RangeRow
 from fairlead.reports.charts.scope_chart import EarnedChart, GrowthChart, GrowthPoint
 from fairlead.reports.charts.theme import TOKENS
 from fairlead.reports.fact import Fact
-from fairlead.reports.html import packaged
+from fairlead.reports.formats.html import packaged
 from fairlead.reports.text import Quote, Scale, Words
 from tests.reports.pages import Page
 

@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from fairlead import __version__
-from fairlead.analyses.cost import cost
+from fairlead.analyses.answers.cost import cost
 from fairlead.analyses.forecast import SEED, TRIALS
 from fairlead.analyses.forecast.pricing import paired_error
 from fairlead.analyses.forecast.quantiles import mean_minute, quantile

@@ -13,7 +13,7 @@ from fairlead.reports.charts.flow_chart import (
     ThroughputChart,
 )
 from fairlead.reports.charts.theme import colour
-from fairlead.reports.svg import fitted
+from fairlead.reports.drawings.svg import fitted
 from fairlead.reports.text import Quote, Words
 
 __all__ = ["flow_body"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fairlead.reports.charts.layers import Spec, Writer, text_layer, time_axis, values, wall
 from fairlead.reports.charts.range_chart import RangeChart
 from fairlead.reports.charts.theme import colour
-from fairlead.reports.svg import fitted
+from fairlead.reports.drawings.svg import fitted
 from fairlead.reports.text import Quote, Words
 
 __all__ = ["range_body"]

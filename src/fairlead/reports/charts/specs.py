@@ -22,8 +22,8 @@ from fairlead.reports.charts.score_chart import KeptChart, ReliabilityChart
 from fairlead.reports.charts.score_specs import kept_body, reliability_body
 from fairlead.reports.charts.theme import CONFIG, colour
 from fairlead.reports.charts.waterfall import waterfall
+from fairlead.reports.drawings.svg import fitted
 from fairlead.reports.fact import Fact
-from fairlead.reports.svg import fitted
 from fairlead.reports.text import Quote, Scale, Words
 
 __all__ = ["Spec", "Texts", "spec_of"]

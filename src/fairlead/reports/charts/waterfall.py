@@ -5,7 +5,7 @@ from __future__ import annotations
 from fairlead.reports.charts.chart import WaterfallChart
 from fairlead.reports.charts.layers import Spec, Writer, text_layer, values
 from fairlead.reports.charts.theme import colour
-from fairlead.reports.svg import fitted
+from fairlead.reports.drawings.svg import fitted
 from fairlead.reports.text import Quote
 
 __all__ = ["waterfall"]

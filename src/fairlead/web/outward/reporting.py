@@ -14,7 +14,7 @@ from fairlead.notices.notice import Attachment, Notice
 from fairlead.program.moments import in_zone
 from fairlead.program.program import Program
 from fairlead.reports.briefing import Voice
-from fairlead.reports.markdown import VOICES
+from fairlead.reports.formats.markdown import VOICES
 from fairlead.web import records
 from fairlead.web.environment import address
 from fairlead.web.jobs.queue import put

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from fairlead.program.noun import replace
 from fairlead.reports.briefing import Briefing
-from fairlead.reports.html import sections_html
+from fairlead.reports.formats.html import sections_html
 from fairlead.reports.inline import inline_html
 from fairlead.web.access.seat import Seat
 from fairlead.web.jobs.answers import answer_in, question_of
@@ -49,8 +49,8 @@ def impact_told(
     zone, money = reader_zone(seat), seat.sees_money
 
     def make() -> tuple[str, str]:
-        from fairlead.reports.impact_briefing import impact_briefing  # slow import
-        from fairlead.reports.impact_facts import impact_base  # slow import
+        from fairlead.reports.briefings.impact import impact_briefing  # slow import
+        from fairlead.reports.facts.impact import impact_base  # slow import
 
         asked = question_of(job)
         before = program_at(seat.log, asked["number"])

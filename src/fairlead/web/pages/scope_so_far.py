@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from fairlead.analyses.earned_value import EarnedValue, earned_value
+from fairlead.analyses.earned.earned_value import EarnedValue, earned_value
+from fairlead.analyses.earned.planned_actual import agreement, compared
 from fairlead.analyses.plan import Plan
-from fairlead.analyses.planned_actual import agreement, compared
 from fairlead.analyses.scope.ledger import Agreed, ScopeLedger, scope_ledger
 from fairlead.program.changes import Change
 from fairlead.program.moments import instant, opening_minute

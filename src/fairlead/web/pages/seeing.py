@@ -9,8 +9,8 @@ from fairlead.program.noun import Noun, replace
 from fairlead.program.program import Program
 from fairlead.reports.briefing import Briefing, Voice
 from fairlead.reports.fact import FactBase
-from fairlead.reports.html import html, sections_html
-from fairlead.reports.markdown import markdown
+from fairlead.reports.formats.html import html, sections_html
+from fairlead.reports.formats.markdown import markdown
 from fairlead.reports.picture import Picture, fact_base, picture
 from fairlead.reports.text import Text
 from fairlead.web.access.seat import Seat
@@ -102,10 +102,10 @@ def sight_of(
 def _briefing(seen: Sight, voice: Voice) -> Briefing:
     def make() -> Briefing:
         if voice == "business":
-            from fairlead.reports.business import business_briefing  # slow import
+            from fairlead.reports.briefings.business import business_briefing  # slow import
 
             return business_briefing(seen.picture, seen.base)
-        from fairlead.reports.engineering import engineering_briefing  # slow import
+        from fairlead.reports.briefings.engineering import engineering_briefing  # slow import
 
         return engineering_briefing(seen.picture, seen.base)
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET
 
 from fairlead import __version__
-from fairlead.reports.html import packaged
+from fairlead.reports.formats.html import packaged
 from fairlead.web.access.seat import public
 from fairlead.web.models import Job, LogEntry, Outgoing, ProgramLog
 

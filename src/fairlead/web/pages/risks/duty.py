@@ -19,7 +19,7 @@ from fairlead.program.moments import minute_of
 from fairlead.program.noun import Table, replace
 from fairlead.program.program import Program
 from fairlead.program.rotations import Rotation, Turn
-from fairlead.reports.duty_calendar import duty_calendar
+from fairlead.reports.formats.duty_calendar import duty_calendar
 from fairlead.web.access.roles import Capability
 from fairlead.web.access.seat import Seat, for_members, seat_of
 from fairlead.web.api.tokens import user_of

@@ -10,10 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from fairlead.analyses.answers.status import Rag
 from fairlead.analyses.escalation.climb import Climb
 from fairlead.analyses.escalation.packet import Packet
 from fairlead.analyses.plan import Plan
-from fairlead.analyses.status import Rag
 from fairlead.analyses.triggers.watching import held_since
 from fairlead.program.changes import diff
 from fairlead.program.noun import replace

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from fairlead.analyses.status import Rag
+from fairlead.analyses.answers.status import Rag
 from fairlead.program.moments import Moment, closing_minute, in_zone, instant, opening_minute
 from fairlead.program.noun import Noun
 from fairlead.program.program import SECTIONS, Program

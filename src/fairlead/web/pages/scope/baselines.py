@@ -11,8 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from fairlead.analyses.earned.planned_actual import Compared, agreement, compared
 from fairlead.analyses.plan import Plan
-from fairlead.analyses.planned_actual import Compared, agreement, compared
 from fairlead.analyses.scope.ledger import Agreed
 from fairlead.program.moments import minute_of
 from fairlead.program.program import Program

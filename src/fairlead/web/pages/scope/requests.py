@@ -10,8 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from fairlead.analyses.answers.status import Rag
 from fairlead.analyses.plan import Plan
-from fairlead.analyses.status import Rag
 from fairlead.program.findings import Finding
 from fairlead.program.requests import ChangeRequest, ProposedEdit, RequestState
 from fairlead.reports.inline import rag_shape

@@ -125,8 +125,8 @@ def told_why(request: HttpRequest, seat: Seat) -> HttpResponse:
     found, zone = answer.why, reader_zone(seat)
 
     def make() -> tuple[str, str]:
-        from fairlead.reports.why_briefing import why_briefing  # slow import
-        from fairlead.reports.why_facts import why_base  # slow import
+        from fairlead.reports.briefings.why import why_briefing  # slow import
+        from fairlead.reports.facts.why import why_base  # slow import
 
         base = why_base(found, new.program, timezone=zone)
         made = why_briefing(found, new.program, base, voice=seat.voice)

@@ -1,0 +1,1 @@
+"""The three answers, and what they rest on: status, cost, movers, preparedness."""

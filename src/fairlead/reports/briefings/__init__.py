@@ -1,0 +1,1 @@
+"""Whole briefings: which sections they have, in which order, in which voice."""

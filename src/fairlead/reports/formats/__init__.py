@@ -1,0 +1,1 @@
+"""What a briefing leaves as: HTML, Markdown, JSON, a calendar."""

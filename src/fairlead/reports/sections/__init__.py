@@ -1,0 +1,1 @@
+"""Sections of briefings: blocks made of facts, each for one subject."""
