@@ -77,7 +77,7 @@ lock: ## resolve pyproject.toml again into requirements.lock
 	  --python-version 3.11 --only-binary :all: --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate \
 	  --output-file requirements.lock pyproject.toml && \
-	! grep -n http requirements.lock
+	! grep -n :// requirements.lock
 
 clean: ## remove everything that make created
 	rm -rf $(VENV) build dist src/*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -200,7 +200,9 @@ def test_an_assistant_reads_what_the_tokens_user_may_see(
     owner: Caller, asha: User, ben: User, log: ProgramLog
 ) -> None:
     def say(caller: Caller | None, **told: object) -> Any:
-        headers = {} if caller is None else {"Authorization": f"Bearer {caller.secret}"}
+        headers = {"Accept": "application/json, text/event-stream"}
+        if caller is not None:
+            headers["Authorization"] = f"Bearer {caller.secret}"
         body = json.dumps({"jsonrpc": "2.0", "id": 1, **told})
         return Client().post(
             "/mcp/checkout/", body, content_type="application/json", headers=headers
@@ -220,6 +222,9 @@ def test_an_assistant_reads_what_the_tokens_user_may_see(
         "/mcp/checkout/",
         json.dumps({"jsonrpc": "2.0", "method": "notifications/initialized"}),
         content_type="application/json",
-        headers={"Authorization": f"Bearer {owner.secret}"},
+        headers={
+            "Accept": "application/json, text/event-stream",
+            "Authorization": f"Bearer {owner.secret}",
+        },
     )
     assert note.status_code == 202

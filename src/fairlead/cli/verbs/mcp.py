@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,21 +29,18 @@ __all__ = ["command"]
 def command(*, program: Path, trials: int, wishes: Wishes) -> None:
     """Answer an assistant's questions about a program, reading alone.
 
-    It speaks the Model Context Protocol: one message a line on standard input, one answer a line on
-    standard output, until the input
-    ends. The program is read again whenever its file changed. Nothing can be changed by it.
+    It speaks the Model Context Protocol over standard input and output until the input ends. The
+    program is read again whenever its file changed. Nothing can be changed by it.
     """
-    from fairlead.assistants.protocol import MOST_BYTES, answer  # slow import
+    try:
+        from fairlead.assistants.server import serve  # optional dependency
+    except ImportError as error:
+        raise click.ClickException(
+            f"The Model Context Protocol needs the extra `mcp` ({error.name} is missing): "
+            "pip install 'fairlead[mcp]'."
+        ) from error
 
-    desk = _Kept(program, trials=trials, wishes=wishes)
-    stream, out = sys.stdin.buffer, sys.stdout.buffer
-    while line := stream.readline(MOST_BYTES + 2):
-        if not line.strip():
-            continue
-        told = answer(line, desk)
-        if told is not None:
-            out.write(told + b"\n")
-            out.flush()
+    serve(_Kept(program, trials=trials, wishes=wishes))
 
 
 class _Kept:

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from fairlead.assistants.protocol import answer
 from fairlead.assistants.questions import Desk
 from fairlead.web.access.roles import Capability
 from fairlead.web.access.seat import seat_of
@@ -40,22 +39,24 @@ def assistant(request: HttpRequest, key: str) -> HttpResponse:
     seat = seat_of(token.user, key)
     if seat is None or not seat.may(Capability.SEE):
         return JsonResponse({"message": f"There is no program {key!r} to see."}, status=404)
+    try:
+        from fairlead.assistants.server import answered  # optional dependency
+    except ImportError:
+        return JsonResponse({"message": "This server has no `mcp` package."}, status=501)
     plan = plan_of(seat.log, seat.number)
-
-    def desk() -> Desk:
-        study = study_of(seat.log, plan.fingerprint)
-        return Desk(
-            program=seat.program,
-            plan=plan,
-            forecast=lambda: None if study is None else study[1].forecast,
-            voices=voices_for(seat.role),
-            everything=seat.may(Capability.SEE_PLAN),
-        )
-
-    told = answer(request.body, desk)
-    if told is None:
-        return HttpResponse(status=202)
-    return HttpResponse(told, content_type="application/json")
+    study = study_of(seat.log, plan.fingerprint)
+    desk = Desk(
+        program=seat.program,
+        plan=plan,
+        forecast=lambda: None if study is None else study[1].forecast,
+        voices=voices_for(seat.role),
+        everything=seat.may(Capability.SEE_PLAN),
+    )
+    try:
+        told = answered(lambda: desk, headers=request.headers, body=request.body)
+    except ValueError as error:
+        return JsonResponse({"message": str(error)}, status=413)
+    return HttpResponse(told.body, status=told.status, headers=dict(told.headers))
 
 
 assistant.needs = "token"  # read by the test of all routes
