@@ -27,7 +27,7 @@ export PIP_ROOT_USER_ACTION := ignore
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup kernel run test lint types unit bench update-golden format lock clean
+.PHONY: help setup kernel run test lint types unit team bench update-golden format lock clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r target text; do \
@@ -57,8 +57,11 @@ types: setup ## static types
 unit: setup ## the tests alone: make unit PYTEST_ARGS="-k schedule"
 	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
 
+team: setup ## 16 editors for a minute on each database, servers and workers killed: nothing is lost
+	FAIRLEAD_TEAM_SECONDS=60 $(BIN)/python -m pytest -n 0 -q tests/web/test_team.py
+
 bench: setup ## every benchmark, each printing its table
-	@for script in $(filter-out bench/organisations.py bench/peer_%,$(wildcard bench/*.py)); do \
+	@for script in $(filter-out bench/natures.py bench/organisations.py bench/peer_%,$(wildcard bench/*.py)); do \
 	  echo "== $$script"; $(BIN)/python "$$script" || exit 1; \
 	done
 

@@ -1,9 +1,12 @@
 """How good calibrated forecasts are on records of finished work, against simple references.
 
     python bench/calibration.py [FOLDER] [--made-up N] [--json]
+    python bench/calibration.py --natures SEEDS
 
 FOLDER holds tables (CSV) with a row for each finished task; `--made-up` adds organisations that are
-made up (bench/organisations.py). Seeds are fixed: the same table every time, but for the seconds.
+made up (bench/organisations.py); `--natures` prints, for so many organisations of one nature each
+(bench/natures.py), the loss against that of the best reference. Seeds are fixed: the same table
+every time, but for the seconds.
 """
 
 import argparse
@@ -14,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from natures import NATURES, drawn
 from organisations import organisations
 
 from fairlead.analyses.calibration.backtest import Backtest, backtest
@@ -107,12 +111,35 @@ def show(name: str, told: dict[str, Any]) -> None:
     print("  seconds", *(f"{key} {x:.4f}" for key, x in told["seconds"].items()))
 
 
+def show_natures(count: int) -> None:
+    print(f"{'':28}{'against the best reference':>28}{'worst':>8}{'P80':>8}  best reference")
+    for name, nature in NATURES.items():
+        against, p80, best = [], [], []
+        for seed in range(UNSEEN, UNSEEN + count):
+            made = backtest(drawn(nature, seed=seed))
+            if not isinstance(made, Backtest):
+                continue
+            reference = min(made.references, key=lambda key: made.references[key].pinball)
+            against.append(made.score.pinball / made.references[reference].pinball)
+            p80.append(made.score.p80_coverage)
+            best.append(reference)
+        if against:
+            print(
+                f"{name:28}{np.mean(against):28.4f}{max(against):8.4f}{np.mean(p80):8.3f}  "
+                f"{max(set(best), key=best.count)}"
+            )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--made-up", type=int, default=0, metavar="N")
+    parser.add_argument("--natures", type=int, default=0, metavar="SEEDS")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
+    if asked.natures:
+        show_natures(asked.natures)
+        return
     if asked.folder is None and not asked.made_up:
         print("No records: give a folder of CSV files of finished work, or --made-up 12.")
         return

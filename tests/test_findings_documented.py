@@ -22,6 +22,7 @@ COMPUTED = {
     "analyses/quality/__init__.py": {*CHECKS, *QUALITY_RULES},
     "sources/program_file/prepared.py": set(FILE_RULES),
     "sources/program_file/readiness.py": set(FILE_RULES),
+    "sources/history_amounts.py": {"history.seconds", "history.units"},
     "sources/program_file/rules.py": set(FILE_RULES),
     "sources/program_file/sense.py": set(FILE_RULES),
     "sources/spreadsheet/rows.py": {f"table.{code}" for code in CODES.values()},

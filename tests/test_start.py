@@ -10,6 +10,7 @@ import click
 import pytest
 
 import fairlead
+from fairlead.analyses._kernel.library import KernelError
 from fairlead.cli import exit_codes, main, start
 from fairlead.cli.commands import COMMANDS
 from fairlead.cli.lazy_group import LazyGroup
@@ -194,6 +195,13 @@ def test_a_defect_shows_where_it_is(
 ) -> None:
     verdict(monkeypatch, then=ZeroDivisionError("a defect"))
     assert "ZeroDivisionError: a defect" in capsys.readouterr().err
+
+
+def test_a_kernel_that_does_not_fit_is_told_in_a_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert verdict(monkeypatch, then=KernelError("Run `make setup`.")) == 70
+    assert capsys.readouterr().err == "Error: Run `make setup`.\n"
 
 
 @pytest.fixture

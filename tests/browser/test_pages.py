@@ -25,20 +25,32 @@ PAGES = {
     "request": f"/p/{KEY}/request/second-wallet/",
     "new-request": f"/p/{KEY}/requests/new/?row=tasks.wallets&field=estimate",
     "baselines": f"/p/{KEY}/baselines/",
+    "trace": f"/p/{KEY}/trace/",
+    "two-baselines": f"/p/{KEY}/baselines/1/?beside=2",
     "why": f"/p/{KEY}/why/",
     "options": f"/p/{KEY}/options/",
     "register": f"/p/{KEY}/register/",
+    "register-goals": f"/p/{KEY}/registers/goals/",
+    "register-risks": f"/p/{KEY}/registers/risks/",
+    "register-milestones": f"/p/{KEY}/registers/milestones/",
+    "register-people": f"/p/{KEY}/registers/people/",
+    "register-duty": f"/p/{KEY}/registers/duty/",
+    "register-decisions": f"/p/{KEY}/registers/decisions/",
+    "register-what-ifs": f"/p/{KEY}/registers/what-ifs/",
+    "row": f"/p/{KEY}/row/tasks/wallets/",
     "escalations": f"/p/{KEY}/escalations/",
     "escalation": f"/p/{KEY}/escalations/issues.idempotency/",
     "on-call": f"/p/{KEY}/on-call/",
     "reports": f"/p/{KEY}/reports/",
     "history": f"/p/{KEY}/history/",
     "entry": f"/p/{KEY}/history/1/",
+    "then": f"/p/{KEY}/history/1/then/",
     "members": f"/p/{KEY}/members/",
     "settings": f"/p/{KEY}/settings/",
     "connections": f"/p/{KEY}/connections/",
     "account": "/account/",
     "import": "/import/",
+    "new-program": "/new/",
 }
 PHONE = {"width": 390, "height": 800}
 
@@ -148,10 +160,9 @@ def test_a_table_of_a_spreadsheet_becomes_a_program(visitor: Visitor, tmp_path: 
     table.write_text("Name,Duration,Predecessors\nDig,5d,\nPour,3d,1\nBuild,10d,2\n")
     page = visitor.go("/import/")
     page.set_input_files("input[type=file]", str(table))
-    page.get_by_role("button", name="Look at it").click()
     page.get_by_text("3 tasks").wait_for()
     assert page.locator("legend", has_text="Columns").count() == 1
-    page.set_input_files("input[type=file]", str(table))
+    page.get_by_role("button", name="Look at it").click()
     page.get_by_role("button", name="Keep it").click()
     page.wait_for_url("**/p/**")
     told = json.loads(page.evaluate("fetch('plan/rows/').then((answer) => answer.text())"))

@@ -34,7 +34,7 @@ def test_a_change_is_asked_for_with_its_impact_in_sight_approved_reported_and_ta
     page.get_by_label("Row").fill("tasks.fixes")
     page.get_by_label("Field").fill("estimate")
     page.get_by_label("New value").fill("30d..")
-    page.locator(".wish .error", has_text="span of time").wait_for()
+    page.locator(".wish .error", has_text="is no estimate").wait_for()
     page.get_by_label("New value").fill("30d..45d")
     page.locator("#impact .answer").wait_for(timeout=WAIT)
     assert "later" in page.locator("#impact .told").inner_text()
@@ -178,3 +178,81 @@ def test_two_bars_are_linked_by_hand_and_the_link_taken_back(visitor: Visitor) -
     page.locator("#undo").click()
     page.locator("#news", has_text="Taken back").wait_for()
     assert rows(page)["refunds"]["needs"] == before
+
+
+def test_a_program_begins_with_a_pasted_table_and_its_registers_are_filled_in(
+    visitor: Visitor,
+) -> None:
+    page = visitor.go("/new/")
+    page.get_by_label("What it is called").fill("Pasted together")
+    page.get_by_role("button", name="Begin").click()
+    page.wait_for_selector("#plan[data-ready]")
+    page.locator("#nothing .when-empty").wait_for()
+    shown(page, "story-nothing-planned")
+    visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
+
+    def paste(text: str) -> None:
+        page.evaluate("document.getElementById('plan').removeAttribute('data-took')")
+        page.evaluate("(text) => navigator.clipboard.writeText(text)", text)
+        page.focus("#grid")
+        page.keyboard.press("Control+v")
+
+    paste("Dig\t5d\nPour\t3d..6d\nBuild\t10d")
+    page.wait_for_selector("#plan[data-took]")
+    cells = [row.inner_text().split("\n")[:2] for row in page.locator(".row:visible").all()]
+    assert cells == [["Dig", "5d"], ["Pour", "3d..6d"], ["Build", "10d"]]
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    paste("1d\n2d")
+    page.wait_for_selector("#plan[data-took]")
+    page.locator(".row:visible", has_text="Pour").locator(".cell", has_text="2d").wait_for()
+    paste("1d\n2d\n3d\n4d")
+    page.locator("#news", has_text="One line goes beyond the last row").wait_for()
+
+    key = page.url.partition("/p/")[2].partition("/")[0]
+    page = visitor.go(f"/p/{key}/registers/goals/")
+    goals = page.locator("section", has=page.get_by_role("heading", name="Goals", exact=True))
+    goals.get_by_label("Outcome").fill("A house to live in")
+    goals.get_by_label("Due").fill("2027-06-30")
+    goals.get_by_role("button", name="Add").click()
+    due = page.locator('tr[data-key="a-house-to-live-in"] td[data-field="due"]')
+    due.click()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("2027-09-30")
+    page.keyboard.press("Enter")
+    due.filter(has_text="2027-09-30").wait_for()
+    page.locator("#news", has_text="Kept.").wait_for()
+    shown(page, "story-goals")
+    page.keyboard.press("Control+z")
+    due.filter(has_text="2027-06-30").wait_for()
+    page.get_by_role("link", name="All fields of A house to live in").click()
+    page.get_by_text("Everything else that can be said").click()
+    page.get_by_label("Measure").fill("The key is handed over")
+    page.get_by_role("button", name="Keep").click()
+    page.get_by_text("Kept.").wait_for()
+    shown(page, "story-goal")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("house")
+    page.locator("#palette-found li", has_text="A house to live in").wait_for()
+    page.keyboard.press("Escape")
+
+
+def test_a_link_is_confirmed(visitor: Visitor) -> None:
+    page = visitor.go(f"/p/{KEY}/row/requirements/guest/")
+    page.get_by_label("Title").fill("Order without an account, and without a cookie")
+    page.get_by_role("button", name="Keep").click()
+    page.get_by_text("Kept.").wait_for()
+    page = visitor.go(f"/p/{KEY}/trace/")
+    page.get_by_text("without a cookie").first.wait_for()
+    links = page.locator('input[name="link"]')
+    count = links.count()
+    assert count > 1
+    links.first.check()
+    page.get_by_role("button", name="Confirm what is ticked").click()
+    page.get_by_text("1 link confirmed.").wait_for()
+    assert page.locator('input[name="link"]').count() == count - 1
+    page.get_by_role("button", name="Tick all").click()
+    page.get_by_role("button", name="Confirm what is ticked").click()
+    page.get_by_text("Every link means what it meant").wait_for()
+    shown(page, "story-confirmed")

@@ -6,19 +6,20 @@ from django.db import connection, transaction
 
 from fairlead.web.jobs.kinds import KINDS
 from fairlead.web.jobs.queue import (
+    ASKED,
     MOST_ATTEMPTS,
-    MadeWay,
+    PATIENT,
+    PROMPT,
     claim,
     done,
     failed,
     put,
-    put_back,
     renew,
     waiting,
 )
 from fairlead.web.jobs.studies import ask_for_study, study_of
 from fairlead.web.jobs.worker import work_once
-from fairlead.web.models import IssuedForecast, Job
+from fairlead.web.models import IssuedForecast, Job, ProgramLog
 from fairlead.web.versions import plan_of
 from tests.web.conftest import NOW
 from tests.web.log.sample import new_log
@@ -100,22 +101,28 @@ def test_a_study_is_quick_first_and_then_thorough() -> None:
     assert second[1].forecast.trials > first[1].forecast.trials
 
 
-def test_a_thorough_study_makes_way_for_a_quick_one() -> None:
-    log, other = new_log(), new_log("other")
+def test_a_thorough_study_of_an_old_version_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    log = new_log()
     Job.objects.all().delete()
-    put("study", at=NOW, log=log, subject="thorough", argument={"thorough": True}, rank=2)
+    put("study", at=NOW, log=log, subject="thorough", argument={"thorough": True}, rank=PATIENT)
     job = claim("w", at=NOW)
     assert job is not None
-    ask_for_study(other, at=NOW)
-    with pytest.raises(MadeWay):
-        KINDS["study"](job)
-    put_back(job)
-    first = claim("w", at=NOW)
-    assert first is not None
-    assert (first.log, first.rank) == (other, 0)
-    again = claim("w", at=NOW)
-    assert again is not None
-    assert (again.pk, again.attempts) == (job.pk, 1)
+
+    def somebody_edits(*_: object) -> None:
+        ProgramLog.objects.filter(pk=log.pk, head=1).update(head=2)
+
+    monkeypatch.setattr("fairlead.web.jobs.studies.told", somebody_edits)
+    KINDS["study"](job)
+    assert not IssuedForecast.objects.exists()
+
+
+def test_each_rank_has_a_lane() -> None:
+    put("study", at=NOW, subject="long", rank=ASKED)
+    put("study", at=NOW, subject="soon", rank=PROMPT)
+    put("study", at=NOW, subject="some time", rank=PATIENT)
+    taken = [claim("w", at=NOW, rank=rank) for rank in (PATIENT, ASKED, PROMPT)]
+    assert [job and job.subject for job in taken] == ["some time", "long", "soon"]
+    assert claim("w", at=NOW, rank=ASKED) is None
 
 
 def test_what_was_studied_is_not_studied_again() -> None:

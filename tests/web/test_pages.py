@@ -12,6 +12,7 @@ from fairlead.web.access.letting_in import give_role
 from fairlead.web.jobs.worker import work_once
 from fairlead.web.log.append import append
 from fairlead.web.log.shelf import program_at
+from fairlead.web.log.verify import verify
 from fairlead.web.models import Membership, ProgramLog, Role, User, Visit
 from fairlead.web.pages import events
 from tests.web.conftest import NOW
@@ -215,3 +216,38 @@ def test_health_tells_machines_what_they_ask() -> None:
     assert Client().get("/health/live").json()["status"] == "live"
     assert Client().get("/health/ready").json()["status"] == "ready"
     assert 'fairlead_jobs{state="waiting"}' in Client().get("/metrics").content.decode()
+
+
+def test_times_are_told_in_the_readers_zone(owner: Client, asha: User) -> None:
+    assert "2 Mar 2026 09:00" in text(owner, "/p/checkout/history/")
+    asha.timezone = "Asia/Tokyo"
+    asha.save()
+    assert "2 Mar 2026 18:00" in text(owner, "/p/checkout/history/")
+    assert "18:00 JST" in text(owner, "/p/checkout/history/1/")
+    asha.timezone = "Nowhere/None"
+    asha.save()
+    assert owner.get("/p/checkout/members/").status_code == 200
+
+
+def test_history_names_what_few_edits_changed(owner: Client) -> None:
+    owner.post("/p/checkout/settings/", {"base": "1", "budget": "1000"})
+    assert "the program, budget" in text(owner, "/p/checkout/history/")
+
+
+def test_the_program_is_seen_as_it_was_and_brought_back(owner: Client, log: ProgramLog) -> None:
+    owner.post("/p/checkout/settings/", {"base": "1", "title": "Another name"})
+    was = text(owner, "/p/checkout/history/1/then/")
+    assert "One entry later" in was
+    assert "with entry" in was
+    assert "fairlead: 1" in text(owner, "/p/checkout/history/1/then/file/")
+    assert owner.get("/p/checkout/history/99/then/").status_code == 404
+    answer = owner.get("/p/checkout/history/at/", {"on": "2026-03-02"})
+    assert answer.headers["Location"] == "/p/checkout/history/1/then/"
+    early = owner.get("/p/checkout/history/at/", {"on": "2020-01-01"}, follow=True)
+    assert "not there yet" in early.content.decode()
+    assert owner.get("/p/checkout/history/at/", {"on": "soon"}).status_code == 302
+    owner.post("/p/checkout/history/1/then/again/")
+    log.refresh_from_db()
+    assert program_at(log, log.head) == program_at(log, 1)
+    assert "restored what was before" in text(owner, "/p/checkout/history/")
+    assert verify(log) == ()

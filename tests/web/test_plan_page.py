@@ -174,3 +174,75 @@ def test_rows_that_are_used_again_are_those_that_would_be_made_anew(
         versions.forget()
         plan_rows._newest.clear()
         assert client.get("/p/checkout/plan/rows/").json()["rows"] == used
+
+
+def test_lines_beyond_the_last_row_become_tasks_in_the_same_edit(owner: Client) -> None:
+    rows = [
+        {"title": "Refunds", "estimate": "3d..6d", "who": "asha"},
+        {"title": "Refunds", "estimate": "", "who": "Asha"},
+    ]
+    status, told = post(owner, base=1, cells=[cell("api", "estimate", "20d")], rows=rows)
+    assert status == 200
+    made = {row["id"]: row for row in told["rows"]}
+    assert made["refunds"]["estimate"] == "3d..6d"
+    assert made["refunds"]["by"] == made["refunds-2"]["by"] == "Asha"
+    assert made["api"]["estimate"] == "20d"
+    assert told["number"] == 2
+    status, told = post(owner, "undo/", base=2)
+    assert told["order"] == ["beta", "spec", "api", "test"]
+    status, told = post(owner, base=1, rows=[{"title": "Odd", "estimate": "soon"}])
+    assert status == 422
+    assert "soon" in told["message"]
+
+
+def test_people_are_known_by_their_names(owner: Client, contributor: Client) -> None:
+    assert post(owner, base=1, cells=[cell("api", "who", "aSHA")])[0] == 200
+    told = json.loads(owner.get(PLAN + "rows/").content)
+    assert {row["id"]: row for row in told["rows"]}["api"]["who"] == "asha"
+    assert post(owner, base=2, cells=[cell("api", "who", "Nobody Known")])[0] == 422
+    assert post(contributor, base=2, rows=[{"title": "Mine"}])[0] == 403
+
+
+def test_dates_are_cells_too(owner: Client) -> None:
+    cells = [
+        cell("api", "not_before", "2026-05-04"),
+        cell("api", "deadline", "2026-05-29"),
+        cell("beta", "due", "2026-06-30", section="milestones"),
+    ]
+    status, told = post(owner, base=1, cells=cells)
+    assert status == 200
+    row = {each["id"]: each for each in told["rows"]}["api"]
+    assert (row["not_before"], row["deadline"]) == ("2026-05-04", "2026-05-29")
+
+
+def test_an_empty_program_begins_with_what_is_pasted(asha: User) -> None:
+    client = Client()
+    client.force_login(asha)
+    told = {"title": "All new", "start": "2026-03-02", "type": ""}
+    assert client.post("/new/", told).headers["Location"] == "/p/all-new/plan/"
+    rows = [{"title": "Dig", "estimate": "5d"}, {"title": "Pour", "estimate": "3d"}]
+    answer = client.post(
+        "/p/all-new/plan/edit/",
+        json.dumps({"base": 1, "rows": rows}),
+        content_type="application/json",
+    )
+    assert answer.status_code == 200
+    assert json.loads(answer.content)["order"] == ["dig", "pour"]
+    assert client.post("/new/", {**told, "start": "soon"}).status_code == 422
+    assert client.post("/new/", {**told, "type": "wizardry"}).status_code == 422
+    kind = client.post("/new/", {**told, "type": "erp"}, follow=True)
+    assert kind.status_code == 200
+    assert ProgramLog.objects.get(key="all-new-2").title == "All new"
+
+
+def test_the_palette_finds_all_that_has_a_name(owner: Client) -> None:
+    found = json.loads(owner.get("/p/checkout/names/").content)["rows"]
+    kinds = {row["kind"]: row for row in found}
+    assert {"milestone", "task", "person"} <= set(kinds)
+    assert kinds["person"]["address"] == "/p/checkout/row/people/asha/"
+
+
+def test_a_page_that_is_not_there_says_so_in_the_applications_own_look(owner: Client) -> None:
+    answer = owner.get("/p/nothing/")
+    assert answer.status_code == 404
+    assert "There is no such page" in answer.content.decode()

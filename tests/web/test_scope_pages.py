@@ -1,5 +1,7 @@
 """Baselines, why the date moved, and ways out, on their pages."""
 
+import html
+import re
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -10,13 +12,13 @@ from django.test import Client
 from fairlead.program.quantities import Estimate, Span
 from fairlead.sources.baselines import baselines_of
 from fairlead.web.access.letting_in import give_role
+from fairlead.web.first_day import load_examples
 from fairlead.web.jobs.worker import work_once
-from fairlead.web.log.agreed import agreed_in
+from fairlead.web.log.agreed import agree, agreed_in
 from fairlead.web.log.append import append
 from fairlead.web.log.shelf import program_at
 from fairlead.web.log.verify import verify
 from fairlead.web.models import Job, ProgramLog, Role, User
-from fairlead.web.serving import load_examples
 from tests.web.conftest import NOW
 from tests.web.log.sample import after, changed, log_with_everything, whole_program
 
@@ -99,6 +101,52 @@ def test_the_ledger_accounts_from_the_baseline(owner: Client, log: ProgramLog, b
     log2 = ProgramLog.objects.get(pk=log.pk)
     give_role(log2, ben, Role.AUDITOR, at=NOW)
     assert "Agreed first" in text(client_of(ben), "/p/checkout/scope/")
+
+
+def test_two_baselines_are_set_beside_each_other(
+    owner: Client, log: ProgramLog, asha: User
+) -> None:
+    slower(log)
+    agree(log, name="second", seen=log.head, at=after(3), user=asha)
+    change = changed(program_at(log, log.head), "api", estimate=None)
+    append(log, change, base=log.head, at=after(4))
+    now = text(owner, "/p/checkout/baselines/1/")
+    assert "kick-off, and now" in now
+    both = text(owner, "/p/checkout/baselines/1/?beside=2")
+    assert "kick-off, and second" in both
+    assert "later" in both
+    assert "second, and now" in text(owner, "/p/checkout/baselines/2/?beside=nothing")
+    back = text(owner, "/p/checkout/baselines/2/?beside=1")
+    assert "earlier" in back
+
+
+def test_a_link_whose_text_changed_is_confirmed_and_taken_back(
+    owner: Client, log: ProgramLog, asha: User, ben: User
+) -> None:
+    page = "/p/checkout/trace/"
+    assert "Every link means what it meant" in text(owner, page)
+    append(log, changed(whole_program(), "api", title="Payment API v3"), base=1, at=after(2))
+    shown = text(owner, page)
+    assert "Payment API v3" in shown
+    names = re.findall(r'name="link" value="([^"]+)"', shown)
+    assert names
+    told = {"base": str(log.head), "link": [html.unescape(name) for name in names]}
+    answer: Any = owner.post(f"{page}confirm/", told, follow=True)
+    assert "Every link means what it meant" in answer.content.decode()
+    number = ProgramLog.objects.get(pk=log.pk).head
+    assert verify(ProgramLog.objects.get(pk=log.pk)) == ()
+    assert "confirmed links of the trace" in text(owner, "/p/checkout/history/")
+    owner.post(f"/p/checkout/history/{number}/back/")
+    assert "Payment API v3" in text(owner, page)
+    # Whoever may not edit looks at it, and what was seen before a later change stays suspect.
+    give_role(log, ben, Role.ENGINEERING, at=NOW)
+    assert "Confirm what is ticked" not in text(client_of(ben), page)
+    assert client_of(ben).post(f"{page}confirm/", told).status_code == 403
+    fresh = ProgramLog.objects.get(pk=log.pk)
+    again = changed(program_at(fresh, fresh.head), "api", title="Payment API v4")
+    append(fresh, again, base=fresh.head, at=after(5))
+    owner.post(f"{page}confirm/", {**told, "base": "3"})
+    assert "Payment API v4" in text(owner, page)
 
 
 @pytest.mark.parametrize("asked", ["", "?from=agreed-1", "?from=begin&until=2027-01-01"])

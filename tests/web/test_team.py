@@ -1,21 +1,25 @@
 """Many editors on servers and workers that are killed: nothing acknowledged is lost.
 
-`FAIRLEAD_TEAM_EDITS` makes it run longer than the few seconds of every day.
+The few seconds of every day become a minute, with a kill every few seconds and a line of numbers at
+its end, where `FAIRLEAD_TEAM_SECONDS` says so: `make team`.
 """
 
 import http.client
 import os
+import sys
 import threading
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 from tests.web.clusters import cluster, missing
 from tests.web.team import EDITORS, Team
 
-EDITS = int(os.environ.get("FAIRLEAD_TEAM_EDITS", "48"))
+EDITS = 48
+SECONDS = float(os.environ.get("FAIRLEAD_TEAM_SECONDS", "0"))
+BETWEEN_KILLS = 8.0
 
 
 class Editor(threading.Thread):
@@ -29,6 +33,7 @@ class Editor(threading.Thread):
         super().__init__()
         self.team, self.who, self.ports, self.stop = team, who, ports, stop
         self.said: list[int] = []
+        self.took: list[float] = []
         self.own = self.shared = self.unknown = self.unknown_shared = self.clashes = 0
         self.odd: list[str] = []
 
@@ -50,6 +55,7 @@ class Editor(threading.Thread):
         before = next(row["t"] for row in told["rows"] if row["id"] == key)
         text = f"{int(before.split()[0]) + 1} by {self.who}"
         cells = [{"key": key, "field": "title", "text": text}]
+        begun = time.perf_counter()
         try:
             status, told = self.team.call(
                 port, self.who, "/p/team/plan/edit/", {"base": told["number"], "cells": cells}
@@ -60,6 +66,7 @@ class Editor(threading.Thread):
             raise
         if status == 200:
             self.said.append(told["entry"])
+            self.took.append(time.perf_counter() - begun)
             self.own += not shared
             self.shared += shared
         elif status == 409:
@@ -68,8 +75,16 @@ class Editor(threading.Thread):
             self.odd.append(f"{status} {told}")
 
 
-def lead(team: Team, *, servers: int, workers: int) -> list[Editor]:
-    """Editors at work, while a worker and then a server are killed and others begun."""
+class Led(NamedTuple):
+    """What came of it: the editors, how long they worked, and how many processes were killed."""
+
+    editors: list[Editor]
+    seconds: float
+    killed: int
+
+
+def lead(team: Team, *, servers: int, workers: int) -> Led:
+    """Editors at work, while workers and servers are killed and others begun."""
     ports = [team.add_server() for _ in range(servers)]
     for _ in range(workers):
         team.add_worker()
@@ -77,21 +92,53 @@ def lead(team: Team, *, servers: int, workers: int) -> list[Editor]:
         team.ready(port)
     stop = threading.Event()
     editors = [Editor(team, who, ports, stop) for who in range(EDITORS)]
+    begun = time.monotonic()
     for editor in editors:
         editor.start()
     try:
-        _until(editors, EDITS // 3)
-        team.kill(team.workers[0])
-        team.add_worker()
-        _until(editors, 2 * EDITS // 3)
-        team.kill(team.servers[ports[0]])
-        team.add_server(ports[0])
-        _until(editors, EDITS)
+        killed = _minute(team, editors, ports) if SECONDS else _moment(team, editors, ports)
     finally:
         stop.set()
         for editor in editors:
             editor.join()
-    return editors
+    return Led(editors, time.monotonic() - begun, killed)
+
+
+def _moment(team: Team, editors: list[Editor], ports: list[int]) -> int:
+    """So many edits, with a worker killed after a third of them and a server after two."""
+    _until(editors, EDITS // 3)
+    _kill_worker(team, 0)
+    _until(editors, 2 * EDITS // 3)
+    _kill_server(team, ports[0])
+    _until(editors, EDITS)
+    return 2
+
+
+def _minute(team: Team, editors: list[Editor], ports: list[int]) -> int:
+    """So many seconds, with a server and a worker killed in turn."""
+    end = time.monotonic() + SECONDS
+    killed = 0
+    while (left := end - time.monotonic()) > 0:
+        time.sleep(min(left, BETWEEN_KILLS))
+        assert [odd for editor in editors for odd in editor.odd] == []
+        if end - time.monotonic() > BETWEEN_KILLS:
+            turn = killed // 2
+            if killed % 2:
+                _kill_worker(team, turn % len(team.workers))
+            else:
+                _kill_server(team, ports[turn % len(ports)])
+            killed += 1
+    return killed
+
+
+def _kill_worker(team: Team, number: int) -> None:
+    team.kill(team.workers.pop(number))
+    team.add_worker()
+
+
+def _kill_server(team: Team, port: int) -> None:
+    team.kill(team.servers[port])
+    team.add_server(port)
 
 
 def _until(editors: list[Editor], edits: int) -> None:
@@ -104,22 +151,26 @@ def _until(editors: list[Editor], edits: int) -> None:
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_sixteen_editors_lose_nothing_though_servers_and_workers_are_killed(
-    database: str, tmp_path: Path
+    database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     why = missing()
     if database == "sqlite":
-        editors, facts = _led(f"sqlite:///{tmp_path}/team.sqlite3", tmp_path, servers=1, workers=1)
+        led, facts = _led(f"sqlite:///{tmp_path}/team.sqlite3", tmp_path, servers=1, workers=1)
     elif why is not None:
         pytest.skip(why)
     else:
         with cluster() as url:
-            editors, facts = _led(url, tmp_path, servers=2, workers=2)
+            led, facts = _led(url, tmp_path, servers=2, workers=2)
+    editors = led.editors
+    if SECONDS:
+        with capsys.disabled():
+            sys.stdout.write(f"\n{database}: {_told(led, facts)}\n")
     assert [odd for editor in editors for odd in editor.odd] == []
     assert facts["wrong"] == []
     assert facts["head"] == facts["entries"]
     written = dict(facts["who"])
     said = [(number, f"user{e.who}") for e in editors for number in e.said]
-    assert len(said) >= EDITS
+    assert len(said) >= (EDITORS if SECONDS else EDITS)
     assert [(n, who) for n, who in said if written.get(n) != who] == []
     assert len({number for number, _ in said}) == len(said)
     for editor in editors:
@@ -132,18 +183,29 @@ def test_sixteen_editors_lose_nothing_though_servers_and_workers_are_killed(
     assert facts["studied"] > 0
 
 
-def _led(
-    url: str, home: Path, *, servers: int, workers: int
-) -> tuple[list[Editor], dict[str, Any]]:
+def _told(led: Led, facts: dict[str, Any]) -> str:
+    took = sorted(each for editor in led.editors for each in editor.took)
+    unknown = sum(e.unknown + e.unknown_shared for e in led.editors)
+    middle, slow = took[len(took) // 2], took[len(took) * 95 // 100]
+    return (
+        f"{EDITORS} editors for {led.seconds:.0f} s, {led.killed} processes killed: "
+        f"{len(took)} edits acknowledged, {facts['head']} entries, "
+        f"{sum(e.clashes for e in led.editors)} clashes told, {unknown} without an answer; "
+        f"an edit took {middle * 1000:.0f} ms, 95 % at most {slow * 1000:.0f} ms; "
+        f"{facts['studied']} forecasts, {len(facts['wrong'])} findings of verify"
+    )
+
+
+def _led(url: str, home: Path, *, servers: int, workers: int) -> tuple[Led, dict[str, Any]]:
     team = Team(url, home)
     try:
-        editors = lead(team, servers=servers, workers=workers)
+        led = lead(team, servers=servers, workers=workers)
         facts = team.facts()
         for _ in range(60):
             if facts["studied"] and not facts["open"]:
                 break
             time.sleep(0.5)
             facts = team.facts()
-        return editors, facts
+        return led, facts
     finally:
         team.stop()

@@ -23,6 +23,7 @@ COMMANDS = {
     "impact": "Tell what a change would do, before anyone approves it.",
     "scenarios": "Set what-ifs side by side: dates, chances and cost of each, on the same draws.",
     "options": "Say whether a date can be met; if not, why not, and what else is possible.",
+    "review": "Tell whom an architecture review asks, and when all of them are at work.",
     "on-call": "Tell who is on call, prove that somebody always is, and write the calendar.",
     "incident": "Tell of incidents, or take down the course of one in the program file.",
     "watch": "Tell which triggers hold, which are near it, and what was prepared for them.",

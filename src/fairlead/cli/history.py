@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["history_at", "history_option", "judgement_of", "record_line"]
 
 _TABLES = frozenset({".csv", ".tsv", ".txt"})
+_ROWS = ".json"
+"""May hold an export of a tracker, or rows of any table."""
 
 history_option = click.option(
     "--history",
@@ -72,12 +74,21 @@ def history_at(
     from fairlead.sources.open import kind_of  # slow import
 
     try:
-        if kind_of(path) != "table":
+        kind = kind_of(path)
+        if kind == "github" and path.suffix.lower() == _ROWS and timesheet is None:
+            table = read_history(
+                path, columns=columns, groups=groups, unit=unit, day_first=day_first
+            )
+            if table.history.tasks:
+                return table
+        if kind != "table":
             read = _history_of(path, hours_per_point=hours_per_point, timesheet=timesheet)
             if path.suffix.lower() not in _TABLES or timesheet is not None:
                 return read
             # a table may only look like a tracker's export
-            table = read_history(path, columns=columns, groups=groups, sheet=sheet, unit=unit)
+            table = read_history(
+                path, columns=columns, groups=groups, sheet=sheet, unit=unit, day_first=day_first
+            )
             return table if len(table.history.tasks) > len(read.history.tasks) else read
         if timesheet is not None:
             raise click.UsageError(
@@ -121,7 +132,21 @@ def _history_of(
                 hint="Log time, or give a time sheet with --timesheet.",
             )
         )
-    return HistoryReading(history=history_of(program), findings=tuple(findings))
+    history = history_of(program)
+    done = sum(task.finished is not None for task in program.tasks.values())
+    if done and not history.tasks:
+        findings.append(
+            Finding(
+                code="history.no-effort",
+                severity="warning",
+                message=f"{done:,} tasks are finished, and of none is known both an estimate, as "
+                "one number, and what went into it.",
+                where=str(path),
+                hint="Export original estimates and time spent; --hours-per-point reads story "
+                "points. `fairlead flow` needs days alone.",
+            )
+        )
+    return HistoryReading(history=history, findings=tuple(findings))
 
 
 def record_line(record: RecordUsed | None) -> str:

@@ -33,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     | click's exceptions: options, files      | 2                        |
     | Ctrl-C, or a question left unanswered   | 130                      |
     | who reads our output has gone           | 0, they have seen enough |
+    | the kernel is missing or another one    | 70, with what to do      |
     | anything else: a defect                 | 70, with the traceback   |
     """
     try:
@@ -48,6 +49,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
             # Python flushes at exit once more, which would complain about the same pipe.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return exit_codes.CLEAN
-        sys.excepthook(type(error), error, error.__traceback__)
+        if _is_of_the_kernel(error):
+            click.echo(f"Error: {error}", err=True)
+        else:
+            sys.excepthook(type(error), error, error.__traceback__)
         return exit_codes.CRASH
     return code if isinstance(code, int) else exit_codes.CLEAN
+
+
+def _is_of_the_kernel(error: Exception) -> bool:
+    """Whether the compiled part does not fit: the installation is to be mended, not the code."""
+    if not isinstance(error, ImportError):
+        return False
+    from fairlead.analyses._kernel.library import KernelError  # slow import
+
+    return isinstance(error, KernelError)

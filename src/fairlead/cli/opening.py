@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from textwrap import wrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
+
+from fairlead.cli.lines import WIDEST, folded, terminal_columns
 
 if TYPE_CHECKING:
     from fairlead.analyses.plan import Plan
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from fairlead.sources.wishes import Wishes
 
 __all__ = ["column_lines", "opened", "planned", "read_whole", "show_findings"]
+
+_MOST_ERRORS: Final = 20
 
 
 def opened(
@@ -46,7 +49,7 @@ def column_lines(reading: Reading, *, first: str = "Columns: ") -> list[str]:
     pairs = ", ".join(f"{field} from {column!r}" for field, column in reading.columns)
     told = f"{pairs}. --column FIELD=HEADER reads another, --column FIELD= none."
     indent = " " * len(first)
-    return wrap(told, 100, initial_indent=first, subsequent_indent=indent)
+    return folded(told, first=first, rest=indent, width=WIDEST)
 
 
 def planned(reading: Reading, *, paths: int = 3) -> tuple[Program, Plan]:
@@ -69,18 +72,37 @@ def read_whole(reading: Reading) -> Program:
     program = reading.program
     errors = [f for f in reading.findings if f.severity == "error"]
     if program is None or errors:
-        show_findings(tuple(errors) or reading.findings, err=True)
+        show_findings(tuple(errors) or reading.findings, err=True, most=_MOST_ERRORS)
+        more = len(errors) - _MOST_ERRORS
+        all_of_them = f" {more:,} more are not shown: fairlead check --all." if more > 0 else ""
         raise click.ClickException(
-            f"{len(errors)} error{'' if len(errors) == 1 else 's'} in the file: mend "
-            f"{'it' if len(errors) == 1 else 'them'} first."
+            f"{len(errors):,} error{'' if len(errors) == 1 else 's'} in the file: mend "
+            f"{'it' if len(errors) == 1 else 'them'} first.{all_of_them}"
         )
     return program
 
 
-def show_findings(findings: tuple[Finding, ...], *, err: bool = False) -> None:
-    """Print findings, the gravest first: place, severity, message, and below it what to do."""
-    for finding in sorted(findings, key=lambda f: (f.rank, f.where or "", f.code)):
+def show_findings(
+    findings: tuple[Finding, ...], *, err: bool = False, most: int | None = None
+) -> None:
+    """Print findings, the gravest first: place, severity, message, and below it what to do.
+
+    On a terminal they are folded to its width; elsewhere each has a line, and its hint another.
+    """
+    width = terminal_columns(err=err)
+    shown = sorted(findings, key=lambda f: (f.rank, *_place(f.where), f.code))[:most]
+    for finding in shown:
         place = f"{finding.where}: " if finding.where else ""
-        click.echo(f"{place}{finding.severity}: {finding.message} [{finding.code}]", err=err)
+        lines = [(f"{place}{finding.severity}: {finding.message} [{finding.code}]", "", "  ")]
         if finding.hint:
-            click.echo(f"    {finding.hint}", err=err)
+            lines.append((finding.hint, "    ", "    "))
+        for text, first, rest in lines:
+            whole = [f"{first}{text}"]
+            told = whole if width is None else folded(text, first=first, rest=rest, width=width)
+            click.echo("\n".join(told), err=err)
+
+
+def _place(where: str | None) -> tuple[str, int]:
+    """A place to sort by: line 13 of a file before its line 100."""
+    name, _, line = (where or "").rpartition(":")
+    return (name, int(line)) if line.isdecimal() else (where or "", 0)

@@ -12,7 +12,7 @@ from fairlead.sources.writing import write_whole
 if TYPE_CHECKING:
     from fairlead.reports.briefing import Briefing
 
-__all__ = ["check_told", "save", "told"]
+__all__ = ["save", "told"]
 
 
 def save(path: Path, text: str) -> None:
@@ -33,9 +33,3 @@ def told(briefing: Briefing, output: Path | None) -> None:
         return
     save(output, html(briefing) if output.suffix.lower() == ".html" else markdown(briefing))
     click.echo(f"Wrote {output}.")
-
-
-def check_told(reader: str | None, output: Path | None) -> None:
-    """A briefing that goes into a file has a voice, and the file a kind that is written."""
-    if output is not None and (reader is None or output.suffix.lower() not in (".html", ".md")):
-        raise click.UsageError("A briefing has a voice, and goes into .html or .md: --for, -o.")

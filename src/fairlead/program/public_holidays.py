@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from holidays import HolidayBase
 
-__all__ = ["holidays_of", "is_holiday_code"]
+__all__ = ["holidays_of", "is_holiday_code", "regions_of"]
 
 _LANGUAGE: Final = "en_US"  # of names; else a country's own, never that of whoever reads the file
 _ALL_COUNTRIES: Final = "holidays.countries"
@@ -45,6 +45,14 @@ def is_holiday_code(code: str) -> bool:
     except NotImplementedError:
         return False
     return True
+
+
+def regions_of(country: str) -> tuple[str, ...]:
+    """The codes of the regions of a country, such as `DE`, that have holidays of their own."""
+    if country not in _countries():
+        return ()
+    with _one_country_at_a_time():
+        return tuple(sorted(getattr(_library(), country).subdivisions))
 
 
 @lru_cache(maxsize=1)

@@ -125,14 +125,19 @@ def check_references(program: Program) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
+_LEADS = (".needs.task", ".who.person")
+"""Fields that a file leaves out: the name may stand where the noun around it does."""
+
+
 def _unknown(
     place: str, key: str, ref: Ref, *, row: str | None, known: list[str] | None
 ) -> Finding:
     wanted = " or ".join(ref.sections)
+    told = place.rpartition(".")[0] if place.endswith(_LEADS) else place
     return Finding(
         code="reference.outside" if ref.soft else "reference.unknown",
         severity="warning" if ref.soft else "error",
-        message=f"{place} names {key!r}, which is not in {wanted}.",
+        message=f"{told} names {key!r}, which is not in {wanted}.",
         where=place,
         hint=None if known is None else did_you_mean(key, known),
         subjects=(row,) if row else (),

@@ -12,7 +12,9 @@ _OWNERS = ("people", "teams", "stakeholders")
 
 def plain(text: str) -> str:
     """One line of printable text: control characters and runs of white space become a space."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(text.split())
 
 
 def name_of(program: Program, key: str, *sections: str) -> Quote:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from fairlead import __version__
@@ -24,9 +25,9 @@ from fairlead.program.moments import in_zone
 from fairlead.program.noun import Noun, Table
 from fairlead.program.program import Program
 from fairlead.reports.drawings.load_map import record_load
-from fairlead.reports.fact import FactBase, Recorder
+from fairlead.reports.fact import Fact, FactBase, Recorder
 from fairlead.reports.facts.flow import record_flow
-from fairlead.reports.facts.flows import flows, record_flows
+from fairlead.reports.facts.flows import Flows, flows, record_flows
 from fairlead.reports.facts.forecast import record_forecast
 from fairlead.reports.facts.launch import record_launches
 from fairlead.reports.facts.ledger import record_earned, record_ledger
@@ -37,7 +38,29 @@ from fairlead.reports.facts.schedule import record_schedule
 from fairlead.reports.facts.score import record_scores
 from fairlead.reports.outline import MOST_LISTED, record_selection, selected
 
-__all__ = ["Picture", "fact_base", "picture"]
+__all__ = ["Ground", "Picture", "fact_base", "ground", "picture", "plan_facts"]
+
+
+class Ground(Noun):
+    """What a picture stands on, whatever was forecast: made once for all forecasts of a plan."""
+
+    trace: Trace
+    movers: Table[Movers]
+    cost: Cost
+    flow: Flow | None
+    flows: Flows
+
+
+def ground(program: Program, plan: Plan) -> Ground:
+    """Run the analyses that no forecast changes."""
+    traced = trace(program)
+    return Ground(
+        trace=traced,
+        movers=movers(program, plan, trace=traced),
+        cost=cost(program, plan),
+        flow=flow_of(program),
+        flows=flows(program, plan, trace=traced),
+    )
 
 
 class Picture(Noun):
@@ -46,7 +69,8 @@ class Picture(Noun):
     `timezone` is the reader's; days and times are shown in it. `horizon_days` is how far ahead the
     next work is listed, in days of the calendar from the status time. `forecast` is None where
     nothing was forecast, `scores` where no forecast was ever kept, `ledger` and `earned` where
-    nothing was agreed, `flow` where nothing was ever done.
+    nothing was agreed, `flow` where nothing was ever done. `flows` are the tasks from goals to
+    milestones.
     """
 
     program: Program
@@ -58,6 +82,7 @@ class Picture(Noun):
     cost: Cost
     answers: Answers
     prepared: Preparedness
+    flows: Flows
     timezone: str
     horizon_days: int
     forecast: Forecast | None = None
@@ -79,13 +104,13 @@ def picture(
     ledger: ScopeLedger | None = None,
     earned: EarnedValue | None = None,
     earlier: tuple[SaidThen, ...] = (),
+    on: Ground | None = None,
 ) -> Picture:
     """Run every analysis that a report needs. `findings` are those of the quality checks, `earlier`
-    is what former forecasts said."""
-    traced = trace(program)
-    moved = movers(program, plan, trace=traced)
+    is what former forecasts said, `on` the ground of the same program and plan if it was made."""
+    found = on or ground(program, plan)
+    traced, moved, priced = found.trace, found.movers, found.cost
     judged = statuses(program, plan, trace=traced, movers=moved, forecast=forecast)
-    priced = cost(program, plan)
     return Picture(
         program=program,
         plan=plan,
@@ -118,12 +143,13 @@ def picture(
         scores=scores,
         ledger=ledger,
         earned=earned,
-        flow=flow_of(program),
+        flow=found.flow,
+        flows=found.flows,
     )
 
 
-def fact_base(seen: Picture) -> FactBase:
-    """Every value that a report about this picture may show."""
+def plan_facts(seen: Picture) -> Mapping[str, Fact]:
+    """The facts of a picture that no forecast changes."""
     recorder = Recorder(currency=seen.program.currency)
     recorder.record("fairlead.version", "text", __version__, "The version of Fairlead.")
     recorder.record(
@@ -144,6 +170,16 @@ def fact_base(seen: Picture) -> FactBase:
     record_people(recorder, seen.program, seen.plan, end=end)
     recorder.record("list.most", "count", MOST_LISTED, "Reports: the longest list in a briefing.")
     record_selection(recorder, selected(seen.program, seen.plan))
+    return recorder.rows
+
+
+def fact_base(seen: Picture, *, known: Mapping[str, Fact] | None = None) -> FactBase:
+    """Every value that a report about this picture may show.
+
+    `known` are its `plan_facts`, if they were taken down before, in the same zone.
+    """
+    recorder = Recorder(currency=seen.program.currency)
+    recorder.rows.update(plan_facts(seen) if known is None else known)
     if seen.forecast is not None:
         record_forecast(recorder, seen.forecast)
     if seen.scores is not None:
@@ -157,7 +193,7 @@ def fact_base(seen: Picture) -> FactBase:
     record_preparedness(recorder, seen.program, seen.prepared)
     record_load(recorder, seen.program, seen.plan, timezone=seen.timezone)
     record_launches(recorder, tuple(seen.plan.launches.values()))
-    record_flows(recorder, flows(seen.program, seen.plan, trace=seen.trace))
+    record_flows(recorder, seen.flows)
     for answer in seen.answers.all:
         for reason in answer.reasons:
             source = f"The three answers: how many things meet the rule {reason.code}."

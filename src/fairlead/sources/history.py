@@ -12,37 +12,51 @@ from fairlead.program.history import FinishedTask, History
 from fairlead.program.moments import Moment
 from fairlead.program.noun import Noun, replace
 from fairlead.program.quantities import Unit
-from fairlead.sources.history_words import GROUPS, HISTORY_COLUMNS, LAST_RESORT
-from fairlead.sources.spreadsheet.read import grids_of, holds
-from fairlead.sources.tabular.cells import NumberManner, as_number, is_blank, number_manner
+from fairlead.sources.history_amounts import Amounts, of_words
+from fairlead.sources.history_words import (
+    GROUPS,
+    HISTORY_COLUMNS,
+    LAST_RESORT,
+    NOT_DONE,
+    STARTED,
+    STATE,
+)
+from fairlead.sources.left_out import left_out
+from fairlead.sources.spreadsheet.read import grids_of
+from fairlead.sources.tabular.cells import is_blank
 from fairlead.sources.tabular.columns import (
     ColumnMap,
     Looks,
+    Term,
     guess_columns,
     recognise,
     words_of,
 )
 from fairlead.sources.tabular.date_columns import DateColumns
-from fairlead.sources.tabular.durations import as_span
 from fairlead.sources.tabular.grid import Cell, Grid, text_of
+from fairlead.sources.tabular.header import holds, table_of
 from fairlead.sources.wording import one_line
 
 __all__ = ["HISTORY_COLUMNS", "HistoryReading", "read_history"]
 
 
-_SECONDS = frozenset({"s", "sec", "secs", "second", "seconds", "sekunden", "secondes", "segundos"})
 _SURE_OF_A_KEY = 0.9
-_FEWEST_FOR_SECONDS = 20
-_LEAST_SECONDS = 900
-_MINUTES: dict[Unit, int] = {"m": 1, "h": 60, "d": 480, "w": 2400}
+_DAYS = ("estimated", "completed", "started")
+_HOURS_A_DAY = 8.0
+_SAMPLE = 200
+_MOST_SAID = 20
 
 
 class HistoryReading(Noun):
-    """The record that was read, what was left out and why, and the columns that were used."""
+    """The record that was read, what was left out and why, and the columns that were used.
+
+    `units` tells of estimate and actual what their plain numbers count, where they have any.
+    """
 
     history: History
     findings: tuple[Finding, ...] = ()
     columns: tuple[tuple[str, str], ...] = ()
+    units: tuple[tuple[str, str], ...] = ()
 
 
 def read_history(
@@ -54,25 +68,29 @@ def read_history(
     unit: Unit | None = None,
     day_first: bool | None = None,
 ) -> HistoryReading:
-    """Finished tasks of a CSV, TSV or XLSX file.
+    """Finished tasks of a CSV, TSV, XLSX or Parquet file.
 
     `columns` names the header of a field where the guess is wrong, an empty text for none;
     `groups` the headers of what sorts tasks, in place of the guess. Without a day of the estimate
-    the day of completion stands in. Raises `UnreadableInput` and `TooLarge`.
+    the day of completion stands in; without what tasks took, their working days from start to
+    completion. Raises `UnreadableInput` and `TooLarge`.
     """
     grids = grids_of(path, sheet=sheet)
-    if not grids or len(grids[0].rows) < 2:
-        return HistoryReading(history=History(), findings=(_empty(str(path)),))
-    grid = max(grids, key=lambda one: len(one.rows))
+    grid = table_of(grids, HISTORY_COLUMNS, columns=columns)
+    if grid is None:
+        broken = tuple(finding for one in grids for finding in one.findings)
+        return HistoryReading(history=History(), findings=(*broken, _empty(str(path))))
     header = [one_line(text_of(cell)) for cell in grid.rows[0]]
     found = _columns(grid, header, columns or {})
     missing = [f for f in ("completed", "estimate", "actual") if found.of(f) is None]
-    if missing:
+    wished = "actual" in (columns or {})
+    begun = _begun(grid, header) if missing == ["actual"] and not wished else None
+    if missing and begun is None:
         finding = Finding(
             code="history.no-column",
             severity="error",
             message=f"No column was found for {' and '.join(missing)}; there are "
-            f"{', '.join(name[:40] for name in header[:20])}.",
+            f"{', '.join(name[:40] for name in header[:20])}.{_unfit(header, missing)}",
             where=grid.where(0),
             hint=f"Name it: --{missing[0]} HEADER.",
         )
@@ -80,11 +98,14 @@ def read_history(
             history=History(), findings=(*found.findings, finding), columns=found.pairs()
         )
     at_groups, wrong = _groups(header, found, groups, grid.where(0))
-    tasks, findings = _tasks(grid, found, at_groups, unit=unit, day_first=day_first)
+    rows = _Rows(grid, found, at_groups, begun=begun, unit=unit, day_first=day_first)
+    tasks = rows.tasks()
+    used = found.pairs() if begun is None else (*found.pairs(), ("started", header[begun]))
     return HistoryReading(
         history=History(tasks=tasks, group_names=tuple(header[n] for n in at_groups)),
-        findings=(*grid.findings, *found.findings, *wrong, *findings),
-        columns=(*found.pairs(), *(("group", header[n]) for n in at_groups)),
+        findings=(*grid.findings, *found.findings, *wrong, *rows.findings()),
+        columns=(*used, *(("group", header[n]) for n in at_groups)),
+        units=rows.amounts.units,
     )
 
 
@@ -101,14 +122,44 @@ def _columns(grid: Grid, header: list[str], wished: Mapping[str, str]) -> Column
     found = guess_columns(header, HISTORY_COLUMNS, columns=wished, holds=fits, where=where)
     # `team id` ends in a word for a key, and is none
     kept = tuple(g for g in found.guesses if g.field != "key" or g.score >= _SURE_OF_A_KEY)
+    kept = tuple(g for g in kept if "unit" not in g.field or _holds_units(grid, g.position))
     found = replace(found, guesses=kept)
     left = [t for t in LAST_RESORT if found.of(t.field) is None and t.field not in wished]
     if not left:
         return found
     taken = {guess.position for guess in found.guesses}
     rest = ["" if n in taken else name for n, name in enumerate(header)]
-    more = guess_columns(rest, left, holds=fits, where=where)
-    return replace(found, guesses=(*found.guesses, *more.guesses))
+    more = guess_columns(rest, left, holds=fits, where=where).guesses
+    more = tuple(g for g in more if g.field != "who" or _repeats(grid, g.position))
+    return replace(found, guesses=(*found.guesses, *more))
+
+
+def _unfit(header: list[str], missing: list[str]) -> str:
+    """Columns whose word would do, and whose cells hold something else."""
+    named = [g for g in recognise(header, HISTORY_COLUMNS, typos=False) if g.field in missing]
+    kinds = {"completed": "days", "estimate": "amounts", "actual": "amounts"}
+    told = [f"{guess.column[:40]!r} holds no {kinds[guess.field]}" for guess in named[:3]]
+    return f" {'; '.join(told)}." if told else ""
+
+
+def _holds_units(grid: Grid, position: int) -> bool:
+    """A unit may be one of time, or one of an organisation."""
+    texts = [text_of(_cell(row, position)) for row in grid.rows[1:_SAMPLE]]
+    told = [text for text in texts if text]
+    return 2 * sum(of_words(text, alone=True) is not None for text in told) > len(told)
+
+
+def _repeats(grid: Grid, position: int) -> bool:
+    """A name may be that of a person, who has several tasks, or that of a task."""
+    texts = [text for row in grid.rows[1:] if (text := _text(row, position))]
+    return 2 * len(set(texts)) <= len(texts)
+
+
+def _begun(grid: Grid, header: list[str]) -> int | None:
+    """The column of the day on which work began."""
+    begun = Term(field="started", names=STARTED, looks="date")
+    found = sorted(recognise(header, [begun]), key=lambda guess: -guess.score)
+    return next((g.position for g in found if holds(grid, 0, g.position, "date")), None)
 
 
 def _groups(
@@ -135,78 +186,123 @@ def _groups(
     return [header.index(name) for name in wished if name in header], findings
 
 
-def _tasks(
-    grid: Grid,
-    found: ColumnMap,
-    groups: list[int],
-    *,
-    unit: Unit | None,
-    day_first: bool | None,
-) -> tuple[tuple[FinishedTask, ...], list[Finding]]:
-    at = {guess.field: guess.position for guess in found.guesses}
-    rows = grid.rows[1:]
-    dates = DateColumns(
-        {f: [_cell(row, at[f]) for row in rows] for f in ("estimated", "completed") if f in at},
-        timezone="UTC",
-        where=grid.where(0),
-        day_first=day_first,
-    )
-    amounts = _Amounts(grid, rows, found, unit=unit)
-    tasks: list[FinishedTask] = []
-    left: Counter[str] = Counter()
-    for number, row in enumerate(rows, start=1):
-        days: dict[str, date | None] = {}
-        for field in ("estimated", "completed"):
-            moment = None
-            if field in at:
-                moment = dates.read(field, _cell(row, at[field]), where=grid.where(number))
-            days[field] = _day(moment)
-        hours = {f: amounts.hours(f, _cell(row, at[f])) for f in ("estimate", "actual")}
-        done, begun = days["completed"], days["estimated"] or days["completed"]
-        estimate, actual = hours["estimate"], hours["actual"]
-        if done is None or begun is None:
-            left["no day of completion"] += 1
-        elif estimate is None or actual is None:
-            left["no estimate or no actual"] += 1
-        elif estimate <= 0 or actual <= 0:
-            left["an estimate or actual of zero or less"] += 1
-        elif done < begun:
-            left["completed before it was estimated"] += 1
-        else:
-            task = FinishedTask(
-                estimated=begun,
-                completed=done,
-                estimate=estimate,
-                actual=actual,
-                who=_text(row, at.get("who")),
-                groups=tuple(_text(row, n) for n in groups),
-                key=_text(row, at.get("key")),
-            )
-            tasks.append(task)
-    once = _once(tasks)
-    if len(once) < len(tasks):
-        left["the very same row stands above"] = len(tasks) - len(once)
-    findings = dates.findings[:20]
-    if amounts.seconds:
-        findings.append(
-            Finding(
-                code="history.seconds",
-                severity="note",
-                message=f"Numbers of {' and '.join(amounts.seconds)} were read as seconds.",
-                where=grid.where(0),
-                hint="Say what they count with --unit, if it is something else.",
-            )
+class _Rows:
+    """The rows of a record below its header, and what is said of them."""
+
+    def __init__(
+        self,
+        grid: Grid,
+        found: ColumnMap,
+        groups: list[int],
+        *,
+        begun: int | None,
+        unit: Unit | None,
+        day_first: bool | None,
+    ) -> None:
+        self._grid, self._groups, self._begun = grid, groups, begun
+        self._rows = rows = grid.rows[1:]
+        at = {guess.field: guess.position for guess in found.guesses}
+        self._at = at if begun is None else {**at, "started": begun}
+        header = [text_of(cell) for cell in grid.rows[0]]
+        self._states = [guess.position for guess in recognise(header, [STATE], typos=False)]
+        self._left: Counter[str] = Counter()
+        dates = DateColumns(
+            {f: [_cell(row, self._at[f]) for row in rows] for f in _DAYS if f in self._at},
+            timezone="UTC",
+            where=grid.where(0),
+            day_first=day_first,
         )
-    for reason, count in left.items():
-        findings.append(
-            Finding(
-                code="history.left-out",
-                severity="warning",
-                message=f"{count:,} of {len(rows):,} tasks are left out: {reason}.",
-                where=grid.name,
-            )
+        self._days = [self._days_of(dates, number) for number in range(1, len(rows) + 1)]
+        self._unread = dates.findings
+        self.amounts = Amounts(
+            grid,
+            rows,
+            found,
+            unit=unit,
+            open_days=[
+                (days["completed"] - days["estimated"]).days
+                if days.get("completed") and days.get("estimated")
+                else None
+                for days in self._days
+            ],
         )
-    return once, findings
+
+    def tasks(self) -> tuple[FinishedTask, ...]:
+        """What can be learned from."""
+        found: list[FinishedTask] = []
+        for row, days in zip(self._rows, self._days, strict=True):
+            done, begun = days.get("completed"), days.get("estimated") or days.get("completed")
+            estimate = self.amounts.hours("estimate", row)
+            actual = self._actual(row, days)
+            if self._states and self._given_up(row):
+                self._left["they were given up, as their status says"] += 1
+            elif done is None or begun is None:
+                self._left["no day of completion"] += 1
+            elif estimate is None or actual is None:
+                self._left["no estimate or no actual"] += 1
+            elif estimate <= 0 or actual <= 0:
+                self._left["an estimate or actual of zero or less"] += 1
+            elif done < begun:
+                self._left["completed before it was estimated"] += 1
+            else:
+                task = FinishedTask(
+                    estimated=begun,
+                    completed=done,
+                    estimate=estimate,
+                    actual=actual,
+                    who=_text(row, self._at.get("who")),
+                    groups=tuple(_text(row, n) for n in self._groups),
+                    key=_text(row, self._at.get("key")),
+                )
+                found.append(task)
+        once = _once(found)
+        if len(once) < len(found):
+            self._left["the very same row stands above"] = len(found) - len(once)
+        return once
+
+    def findings(self) -> list[Finding]:
+        """What was guessed, and what was left out of `tasks`."""
+        found = [*self._unread[:_MOST_SAID], *self.amounts.findings]
+        if self._begun is not None:
+            found.append(
+                Finding(
+                    code="history.cycle-time",
+                    severity="note",
+                    message="No column says what tasks took: their working days from start to "
+                    f"completion stand for it, {_HOURS_A_DAY:g} hours each.",
+                    where=self._grid.where(0),
+                    hint="Name the column that does: --actual HEADER.",
+                )
+            )
+        found += left_out(self._left, of=len(self._rows), what="tasks", where=self._grid.name)
+        return found
+
+    def _days_of(self, dates: DateColumns, number: int) -> dict[str, date]:
+        row, where = self._grid.rows[number], self._grid.where(number)
+        read = {
+            field: dates.read(field, _cell(row, self._at[field]), where=where)
+            for field in _DAYS
+            if field in self._at
+        }
+        return {field: day for field, at in read.items() if (day := _day(at)) is not None}
+
+    def _actual(self, row: list[Cell], days: Mapping[str, date]) -> float | None:
+        if self._begun is None:
+            return self.amounts.hours("actual", row)
+        begun, done = days.get("started"), days.get("completed")
+        if begun is None or done is None or done < begun:
+            return None
+        return max(_working_days(begun, done), 1) * _HOURS_A_DAY
+
+    def _given_up(self, row: list[Cell]) -> bool:
+        said = {"".join(words_of(text_of(_cell(row, position)))) for position in self._states}
+        return not NOT_DONE.isdisjoint(said)
+
+
+def _working_days(first: date, last: date) -> int:
+    """Days from Monday to Friday, both ends counted."""
+    weeks, rest = divmod((last - first).days + 1, 7)
+    return 5 * weeks + sum((first.weekday() + day) % 7 < 5 for day in range(rest))
 
 
 def _once(tasks: Sequence[FinishedTask]) -> tuple[FinishedTask, ...]:
@@ -215,45 +311,6 @@ def _once(tasks: Sequence[FinishedTask]) -> tuple[FinishedTask, ...]:
     of_key = Counter(task.key for task in distinct)
     clashes = sum(count > 1 for count in of_key.values())
     return distinct if of_key[""] == 0 and 10 * clashes <= len(of_key) else tuple(tasks)
-
-
-class _Amounts:
-    """Reads estimates and actuals as hours. `seconds` are the fields whose numbers count those.
-
-    Their header says so; or it says nothing, and of both columns nine in ten numbers are whole
-    minutes and the middle one is a quarter of an hour or more, as trackers export them.
-    """
-
-    def __init__(
-        self, grid: Grid, rows: Sequence[list[Cell]], found: ColumnMap, *, unit: Unit | None
-    ) -> None:
-        guesses = {g.field: g for g in found.guesses if g.field in {"estimate", "actual"}}
-        cells = {f: [_cell(row, g.position) for row in rows] for f, g in guesses.items()}
-        self._units = {f: unit or g.unit or "h" for f, g in guesses.items()}
-        self._manners = {f: number_manner(c, delimiter=grid.delimiter) for f, c in cells.items()}
-        self.seconds: tuple[str, ...] = ()
-        if unit is not None:
-            return
-        told = [f for f, g in guesses.items() if not _SECONDS.isdisjoint(words_of(g.column))]
-        silent = not told and all(g.unit is None for g in guesses.values())
-        if silent and all(_whole_minutes(c, self._manners[f]) for f, c in cells.items()):
-            told = list(guesses)
-        self.seconds = tuple(told)
-
-    def hours(self, field: str, cell: Cell) -> float | None:
-        """The hours in a cell, or None."""
-        if field in self.seconds:
-            number = as_number(cell, manner=self._manners[field])
-            return None if number is None else number / 3600
-        span = as_span(cell, manner=self._manners[field], unit=self._units[field])
-        return None if span is None else span.amount * _MINUTES[span.unit] / 60
-
-
-def _whole_minutes(cells: list[Cell], manner: NumberManner) -> bool:
-    numbers = sorted(n for c in cells if (n := as_number(c, manner=manner)) is not None and n > 0)
-    if len(numbers) < _FEWEST_FOR_SECONDS or numbers[len(numbers) // 2] < _LEAST_SECONDS:
-        return False
-    return 10 * sum(number % 60 == 0 for number in numbers) >= 9 * len(numbers)
 
 
 def _day(moment: Moment | None) -> date | None:

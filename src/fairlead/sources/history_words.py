@@ -26,7 +26,7 @@ CREATED = _names(
 STARTED = _names(
     "started, started on, started at, started date, start, start date, start time, begin, begun, "
     "begin date, actual start, in progress, begonnen, begonnen am, beginn, début, date de début, "
-    "commencé le, inicio, fecha de inicio"
+    "commencé le, inicio, fecha de inicio, activated date, activated on, work started"
 )
 COMPLETED = _names(
     "completed, completed on, completed at, completed date, completion, completion date, "
@@ -36,7 +36,9 @@ COMPLETED = _names(
     "at, resolution date, resolve date, ended, ended on, ended at, end, end date, end time, "
     "delivered, delivered on, delivery date, merged at, abgeschlossen, abgeschlossen am, erledigt, "
     "erledigt am, fertig, fertig am, ende, terminé, terminé le, date de fin, fin, clos le, "
-    "terminado, terminado el, fecha de fin, cerrado"
+    "terminado, terminado el, fecha de fin, cerrado, fecha de cierre, date de clôture, clôturé le, "
+    "clôturé, date de résolution, résolu le, enddatum, abschlussdatum, gelöst, gelöst am, "
+    "geschlossen, geschlossen am, completion timestamp"
 )
 """What days of an item are called, and of a task too."""
 
@@ -62,7 +64,9 @@ HISTORY_COLUMNS = (
                 "estimated effort, estimated time, estimated work, estimated duration, original "
                 "estimate, initial estimate, estimation, estimates, effort estimate, work "
                 "estimate, planned, planned effort, planned time, planned work, planned duration, "
-                "plan time, plan effort, time estimate, expected, expected effort, expected time, "
+                "plan time, plan effort, time estimate, time estimated, "
+                "baseline work, baseline effort, baseline duration, expected, expected effort, "
+                "expected time, "
                 "expected duration, predicted, predicted effort, est, est effort, est time, "
                 "budget, budgeted, budgeted effort, "
                 "schätzung, aufwand, geschätzt, geschätzter aufwand, schätzaufwand, plan aufwand, "
@@ -96,9 +100,10 @@ HISTORY_COLUMNS = (
         field="who",
         names=_names(
             "person, person name, developer, developer id, developer name, dev, assignee, assignee "
-            "id, assigned to, owner, owner id, engineer, author, user, user id, user name, "
+            "id, assigned to, owner, owner id, engineer, user, user id, user name, "
             "username, member, team member, resource, resource id, resource name, person id, "
-            "individual, worker, employee, employee id, staff, contributor, programmer, analyst, "
+            "individual, worker, employee, employee id, employee number, staff, contributor, "
+            "programmer, analyst, members, resource names, assignees, assignee name, "
             "done by, completed by, resolved by, wer, bearbeiter, mitarbeiter, zuständig, "
             "entwickler, responsable, assigné à, développeur, asignado a, desarrollador"
         ),
@@ -107,13 +112,53 @@ HISTORY_COLUMNS = (
         field="key",
         names=_names(
             "id, task id, issue key, issue id, key, ticket, ticket id, number, task number, work "
-            "item id, nummer, numéro"
+            "item id, nummer, numéro, card id"
+        ),
+    ),
+    Term(
+        field="estimate_unit",
+        names=_names(
+            "estimate unit, estimate units, estimated unit, est unit, planned unit, estimate uom"
+        ),
+    ),
+    Term(
+        field="actual_unit",
+        names=_names("actual unit, actual units, act unit, spent unit, logged unit, actual uom"),
+    ),
+    Term(
+        field="unit_of_both",
+        names=_names(
+            "unit, units, time unit, unit of time, uom, unit of measure, einheit, zeiteinheit, "
+            "unité, unidad"
         ),
     ),
 )
 """Fields of a record of finished work, and words for them."""
 
+STATE = Term(
+    field="state",
+    names=_names("status, status code, status name, resolution, outcome, zustand, statut, estado"),
+)
+"""Words for columns that say how a task ended."""
+
+NOT_DONE = frozenset(
+    _names(
+        "cancelled, canceled, cancel, rejected, declined, duplicate, duplicated, wontdo, wontfix, "
+        "willnotdo, willnotfix, abandoned, obsolete, invalid, notplanned, withdrawn, discarded, "
+        "abgebrochen, abgelehnt, verworfen, storniert, annule, rejete, abandonne, cancelado, "
+        "rechazado"
+    )
+)
+"""What such a column says of work that was given up, as letters alone."""
+
 LAST_RESORT = (
+    Term(field="estimated", names=_names("from, von, de, desde"), looks="date"),
+    Term(
+        field="completed",
+        names=_names("to, until, date, day, bis, datum, tag, à, jour, hasta, fecha"),
+        looks="date",
+    ),
+    Term(field="who", names=_names("author, name, autor, auteur, nom, nombre")),
     Term(
         field="estimate",
         names=_names("estimated, plan, story points, story point estimate, points, size"),

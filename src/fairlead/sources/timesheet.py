@@ -12,12 +12,14 @@ from fairlead.program.findings import Finding
 from fairlead.program.noun import Noun, Table, replace
 from fairlead.program.program import Program
 from fairlead.program.quantities import Span, Unit
-from fairlead.sources.spreadsheet.read import grids_of, holds
+from fairlead.sources.left_out import left_out
+from fairlead.sources.spreadsheet.read import grids_of
 from fairlead.sources.tabular.cells import NumberManner, number_manner
 from fairlead.sources.tabular.columns import Term, guess_columns
 from fairlead.sources.tabular.date_columns import DateColumns
 from fairlead.sources.tabular.durations import as_span
 from fairlead.sources.tabular.grid import Cell, Grid, text_of
+from fairlead.sources.tabular.header import holds, table_of
 from fairlead.sources.wording import one_line
 
 __all__ = ["TIME_COLUMNS", "TimeOnTask", "TimeSheet", "read_timesheet", "with_time"]
@@ -88,10 +90,9 @@ def read_timesheet(
 
     Raises `UnreadableInput` and `TooLarge`.
     """
-    grids = grids_of(path, sheet=sheet)
-    if not grids or len(grids[0].rows) < 2:
+    grid = table_of(grids_of(path, sheet=sheet), TIME_COLUMNS, columns=columns)
+    if grid is None:
         return TimeSheet(findings=(_empty(str(path)),))
-    grid = max(grids, key=lambda one: len(one.rows))
     header = [one_line(text_of(cell)) for cell in grid.rows[0]]
     found = guess_columns(
         header,
@@ -156,15 +157,7 @@ def _summed(
         )
     summed = {task: replace(row, hours=minutes[task] / 60) for task, row in found.items()}
     findings = dates.findings[:20]
-    findings += [
-        Finding(
-            code="history.left-out",
-            severity="warning",
-            message=f"{count:,} of {len(rows):,} rows are left out: {reason}.",
-            where=grid.name,
-        )
-        for reason, count in left.items()
-    ]
+    findings += left_out(left, of=len(rows), what="rows", where=grid.name)
     return summed, findings
 
 

@@ -11,11 +11,13 @@ from fairlead.program.findings import Finding
 from fairlead.program.flow import WorkItem, WorkRecord
 from fairlead.program.noun import Noun
 from fairlead.sources.history_words import COMPLETED, CREATED, STARTED
-from fairlead.sources.spreadsheet.read import grids_of, holds
+from fairlead.sources.left_out import left_out
+from fairlead.sources.spreadsheet.read import grids_of
 from fairlead.sources.tabular.cells import is_blank
 from fairlead.sources.tabular.columns import Term, guess_columns
 from fairlead.sources.tabular.date_columns import DateColumns
 from fairlead.sources.tabular.grid import Cell, Grid, text_of
+from fairlead.sources.tabular.header import holds, table_of
 from fairlead.sources.wording import one_line
 
 __all__ = ["ITEM_COLUMNS", "ItemReading", "read_work_items"]
@@ -57,10 +59,9 @@ def read_work_items(
 
     The record ends with the last day that stands in it. Raises `UnreadableInput` and `TooLarge`.
     """
-    grids = grids_of(path, sheet=sheet)
-    if not grids or len(grids[0].rows) < 2:
+    grid = table_of(grids_of(path, sheet=sheet), ITEM_COLUMNS, columns=columns)
+    if grid is None:
         return ItemReading(record=None, findings=(_nothing(str(path), "no rows"),))
-    grid = max(grids, key=lambda one: len(one.rows))
     header = [one_line(text_of(cell)) for cell in grid.rows[0]]
     found = guess_columns(
         header,
@@ -128,15 +129,7 @@ def _items(
                 )
             )
     findings = dates.findings[:20]
-    findings += [
-        Finding(
-            code="history.left-out",
-            severity="warning",
-            message=f"{count:,} of {len(rows):,} items are left out: {reason}.",
-            where=grid.name,
-        )
-        for reason, count in left.items()
-    ]
+    findings += left_out(left, of=len(rows), what="items", where=grid.name)
     return items, findings
 
 

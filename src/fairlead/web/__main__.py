@@ -28,6 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     verify.add_argument("--json", action="store_true")
     backup = commands.add_parser("backup")
     backup.add_argument("file", type=Path)
+    backup.add_argument("--program")
     backup.add_argument("--json", action="store_true")
     restore = commands.add_parser("restore")
     restore.add_argument("file", type=Path)
@@ -49,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             as_json=asked.json,
         )
     if asked.command == "worker":
-        from fairlead.web.jobs.worker import run as work  # slow import
+        from fairlead.web.jobs.lanes import run as work  # slow import
         from fairlead.web.telling import tell_in_json  # slow import
 
         tell_in_json()
@@ -59,6 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     if asked.command == "verify":
         return keeping.verify_all(as_json=asked.json)
+    if asked.command == "backup" and asked.program is not None:
+        return keeping.backup_program(asked.file, asked.program, as_json=asked.json)
     if asked.command == "backup":
         return keeping.backup(asked.file, as_json=asked.json)
     return keeping.restore(asked.file, as_json=asked.json)

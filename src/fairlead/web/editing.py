@@ -6,17 +6,19 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from fairlead.program.changes import Change, diff
+from fairlead.program.changes import Change, apply, diff
 from fairlead.program.findings import Finding
 from fairlead.program.noun import Noun, Table, replace
 from fairlead.program.program import SECTIONS, Program
 from fairlead.program.work import Activity, Need, Task
 from fairlead.sources.program_file.field_text import field_of, read_field
+from fairlead.sources.program_file.rows import Field
 
 __all__ = [
     "PROGRESS",
     "Wrong",
     "added_task",
+    "added_tasks",
     "change_cells",
     "new_key",
     "without_row",
@@ -64,7 +66,8 @@ def change_cells(program: Program, cells: Iterable[tuple[str, str, str, str]]) -
         if field is None or (not section and field.name in (*SECTIONS, "id")):
             message = f"{noun.__name__} has no field {name!r}."
             raise Wrong([Finding(code="key.unknown", severity="error", message=message)])
-        value, wrong = read_field(noun, name, text, timezone=program.timezone)
+        named = _keys_for_names(program, field, text)
+        value, wrong = read_field(noun, name, named, timezone=program.timezone)
         errors = [found for found in wrong if found.severity == "error"]
         findings.extend(errors)
         if not errors:
@@ -80,6 +83,30 @@ def change_cells(program: Program, cells: Iterable[tuple[str, str, str, str]]) -
         )
     made = {name: Table(rows, before=program.section(name)) for name, rows in tables.items()}
     return diff(program, replace(changed, **made) if made else changed)
+
+
+def _keys_for_names(program: Program, field: Field, text: str) -> str:
+    """The text with the ids of those whose names stand in it: people are known by their names."""
+    sections = (
+        ("people",) if field.name == "who" else () if field.ref is None else field.ref.sections
+    )
+    if not sections or not text.strip() or "{" in text or "[" in text:
+        return text
+    tables = [program.section(section) for section in sections]
+    parts = [part.strip() for part in text.split(",")]
+    if all(any(part in table for table in tables) for part in parts):
+        return text
+    named: dict[str, set[str]] = {}
+    for table in tables:
+        for key, row in table.items():
+            name = getattr(row, "name", None) or getattr(row, "title", None)
+            if name:
+                named.setdefault(str(name).casefold(), set()).add(key)
+    found = (named.get(part.casefold(), set()) for part in parts)
+    return ", ".join(
+        next(iter(keys)) if len(keys) == 1 else part
+        for part, keys in zip(parts, found, strict=True)
+    )
 
 
 def new_key(program: Program, title: str) -> str:
@@ -103,6 +130,41 @@ def added_task(program: Program, title: str, *, beside: str | None = None) -> tu
         parent = beside if beside in program.summaries() else program.activity(beside).parent
     task = Task(title=title, parent=parent)
     return key, diff(program, replace(program, tasks=program.tasks.with_row(key, task)))
+
+
+def added_tasks(
+    program: Program, change: Change, rows: Iterable[dict[str, str]], *, beside: str | None = None
+) -> Change:
+    """A change, and with it a new task for each row of texts, such as a title and an estimate.
+
+    They stand where `added_task` puts one. Raises `Wrong` with everything that is wrong in them.
+    """
+    changed = apply(program, change)
+    tasks = dict(changed.tasks.items())
+    taken = {*tasks, *changed.milestones}
+    parent = None
+    if beside is not None and beside in taken:
+        parent = beside if beside in changed.summaries() else changed.activity(beside).parent
+    findings: list[Finding] = []
+    for told in rows:
+        values: dict[str, Any] = {}
+        for name, text in told.items():
+            field = field_of(Task, name)
+            if field is None or not text.strip():
+                continue
+            named = _keys_for_names(changed, field, text)
+            values[field.name], wrong = read_field(Task, name, named, timezone=changed.timezone)
+            findings.extend(found for found in wrong if found.severity == "error")
+        if not findings and values.get("title"):
+            base = _WORD.sub("-", values["title"].lower()).strip("-")[:40].strip("-") or "task"
+            key, number = base, 2
+            while key in taken:
+                key, number = f"{base}-{number}", number + 1
+            taken.add(key)
+            tasks[key] = Task(**values, parent=parent)
+    if findings:
+        raise Wrong(findings)
+    return diff(program, replace(changed, tasks=Table(tasks, before=changed.tasks)))
 
 
 def without_row(program: Program, section: str, key: str) -> Change:

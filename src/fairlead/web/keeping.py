@@ -18,13 +18,15 @@ from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
 from fairlead import __version__
+from fairlead.program.errors import FairleadError
 from fairlead.program.findings import Finding
 from fairlead.web.log import shelf
 from fairlead.web.log.verify import verify
 from fairlead.web.models import ProgramLog, User
+from fairlead.web.moving import is_portable, portable, take_in
 from fairlead.web.records import verify_records
 
-__all__ = ["backup", "restore", "verify_all"]
+__all__ = ["backup", "backup_program", "restore", "verify_all"]
 
 _FORM = 1
 _TABLES = (
@@ -90,14 +92,55 @@ def backup(path: Path, *, as_json: bool = False) -> int:
     return 0
 
 
+def backup_program(path: Path, key: str, *, as_json: bool = False) -> int:
+    """Write one program with its whole log into a file; 2 if there is none of that key."""
+    call_command("migrate", verbosity=0, interactive=False)
+    log = ProgramLog.objects.filter(key=key).first()
+    if log is None:
+        known = ", ".join(ProgramLog.objects.order_by("key").values_list("key", flat=True)[:20])
+        sys.stderr.write(f"There is no program {key!r}. There are: {known or 'none'}.\n")
+        return 2
+    part = path.with_name(f"{path.name}.part")
+    part.write_bytes(portable(log))
+    part.replace(path)
+    if as_json:
+        done = {"file": str(path), "program": key, "entries": log.head, "head": log.head_hash}
+        sys.stdout.write(json.dumps(done) + "\n")
+    else:
+        sys.stdout.write(f"Wrote {path}: {key}, {log.head:,} entries, {log.head_hash}\n")
+    return 0
+
+
+def _restore_program(path: Path, *, as_json: bool) -> int:
+    try:
+        moved = take_in(path, at=datetime.now(UTC), create=True)
+    except FairleadError as error:
+        sys.stderr.write(f"{path}: {error}\n")
+        return 1
+    if as_json:
+        done = {"program": moved.log.key, "entries": moved.entries, "whole": True}
+        sys.stdout.write(json.dumps(done) + "\n")
+    else:
+        sys.stdout.write(
+            f"{moved.log.key} is here: {moved.entries:,} entries, whole. Whoever has no account "
+            "yet got one without a password.\n"
+        )
+    return 0
+
+
 def _lines(model: type[models.Model]) -> Iterator[str]:
     for row in model.objects.order_by("pk").iterator(200):
         yield serializers.serialize("jsonl", [row])
 
 
 def restore(path: Path, *, as_json: bool = False) -> int:
-    """Fill an empty installation from a copy, and prove every log. All of it or nothing."""
+    """Fill an empty installation from a copy, or add one program to any, and prove every log.
+
+    All of it or nothing.
+    """
     call_command("migrate", verbosity=0, interactive=False)
+    if is_portable(path):
+        return _restore_program(path, as_json=as_json)
     if ProgramLog.objects.exists() or User.objects.exists():
         sys.stderr.write(
             "There are programs or users here already: restore into an empty FAIRLEAD_HOME or "

@@ -1,33 +1,36 @@
-"""`fairlead serve`: tables brought up to date, examples on the first day, worker and server."""
+"""`fairlead serve`: tables brought up to date, examples on the first day, server and worker.
+
+Whoever started it waits for the first page, so the worker begins when that was given.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import select
 import subprocess
 import sys
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
-from django.core.management import call_command
+from django.core.signals import request_finished
 from django.core.wsgi import get_wsgi_application
 from django.db import OperationalError, connection
 from gunicorn.app.base import BaseApplication
 
-from fairlead.program.noun import replace
-from fairlead.sources.baselines import baselines_of, program_of
-from fairlead.sources.open import read
 from fairlead.web.access.letting_in import sign_in_link
-from fairlead.web.log.agreed import take_over
 from fairlead.web.models import ProgramLog, User
-from fairlead.web.pages.programs.importing import imported
+from fairlead.web.tables import bring_up_to_date
 from fairlead.web.telling import tell_in_json
 from fairlead.web.warming import warm_up
 
-__all__ = ["first_user", "load_examples", "serve"]
+__all__ = ["first_user", "serve"]
+
+_PATIENCE_SECONDS: Final = 5.0
+"""So long the worker waits for a first page that nobody asks for."""
 
 
 def serve(
@@ -43,12 +46,14 @@ def serve(
     tell_in_json()
     settings.STATIC_ROOT.mkdir(exist_ok=True)
     try:
-        call_command("migrate", verbosity=0, interactive=False)
+        bring_up_to_date()
     except OperationalError as error:
         sys.stderr.write(f"The database cannot be reached: {error}\n")
         return 2
     user = first_user()
     if examples is not None and not ProgramLog.objects.exists():
+        from fairlead.web.first_day import load_examples  # slow import
+
         load_examples(examples, user)
     secret = sign_in_link(user, at=datetime.now(UTC))
     host = "127.0.0.1" if bind in ("0.0.0.0", "::") else bind  # noqa: S104 (asked, not bound)
@@ -63,14 +68,14 @@ def serve(
     sys.stdout.write(told)
     sys.stdout.flush()
     connection.close()
-    helper = _worker() if worker else None
+    beside = _Beside() if worker else None
     try:
-        _Server(bind=f"{bind}:{port}", threads=threads).run()
+        _Server(bind=f"{bind}:{port}", threads=threads, beside=beside).run()
     except SystemExit as stopped:
         return int(stopped.code or 0)
     finally:
-        if helper is not None:
-            helper.terminate()
+        if beside is not None:
+            beside.stop()
     return 0
 
 
@@ -84,31 +89,53 @@ def first_user() -> User:
     return user
 
 
-def load_examples(folder: Path, user: User) -> int:
-    """Bring in every program of a folder, and what was agreed of it; how many there were."""
-    number = 0
-    for path in sorted(folder.iterdir()):
-        if path.is_dir() and any(path.glob("*.y*ml")):
-            program = read(path).program
-            if program is not None:
-                log = imported(program, user, at=datetime.now(UTC), why="An example")
-                for agreed in baselines_of(path).baselines:
-                    was = replace(program_of(path, agreed), id=log.key)
-                    take_over(log, agreed, was, at=datetime.now(UTC))
-                number += 1
-    return number
+class _Beside:
+    """A worker in a process of its own, which begins after the first page and ends with this one.
 
+    Two processes that load at the same time would each be half as quick.
+    """
 
-def _worker() -> subprocess.Popen[bytes]:
-    """A worker in a process of its own, which ends with this one."""
-    told = {**os.environ, "FAIRLEAD_WITH_PARENT": "1"}
-    return subprocess.Popen([sys.executable, "-m", "fairlead.web", "worker"], env=told)
+    def __init__(self) -> None:
+        self._heard, self._tell = os.pipe()
+        self._helper: subprocess.Popen[bytes] | None = None
+        self._stopped = False
+        self._lock = threading.Lock()
+        threading.Thread(target=self._wait, daemon=True).start()
+
+    def first_page_was_given(self, **_: object) -> None:
+        """To be called by the process that gave it."""
+        request_finished.disconnect(dispatch_uid="first page")
+        os.write(self._tell, b".")
+
+    def listen(self) -> None:
+        """Have the process that serves say when it gave its first page."""
+        request_finished.connect(self.first_page_was_given, weak=False, dispatch_uid="first page")
+
+    def _wait(self) -> None:
+        select.select([self._heard], [], [], _PATIENCE_SECONDS)
+        told = {**os.environ, "FAIRLEAD_WITH_PARENT": "1"}
+        with self._lock:
+            if not self._stopped:
+                command = [sys.executable, "-m", "fairlead.web", "worker"]
+                self._helper = subprocess.Popen(command, env=told)
+
+    def stop(self) -> None:
+        """End the worker, or see that none begins."""
+        with self._lock:
+            self._stopped = True
+            if self._helper is not None:
+                self._helper.terminate()
 
 
 class _Server(BaseApplication):
     """Gunicorn with one process of many threads: streams of events wait in most of them."""
 
-    def __init__(self, *, bind: str, threads: int) -> None:
+    def __init__(self, *, bind: str, threads: int, beside: _Beside | None) -> None:
+        def begun(_: object) -> None:
+            if beside is not None:
+                beside.listen()
+            threading.Thread(target=warm_up, daemon=True).start()
+
         self._told = {
             "bind": bind,
             "workers": 1,
@@ -121,7 +148,7 @@ class _Server(BaseApplication):
             "loglevel": "warning",
             "proc_name": "fairlead",
             "control_socket_disable": True,
-            "post_worker_init": lambda _: threading.Thread(target=warm_up, daemon=True).start(),
+            "post_worker_init": begun,
         }
         super().__init__()
 

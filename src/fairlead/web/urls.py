@@ -5,20 +5,31 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from fairlead.web.api.assistants import assistant
-from fairlead.web.api.calls import api
+from fairlead.web.api.later import Later
 from fairlead.web.pages import events
 from fairlead.web.pages.machines import calendars, connections, gates, health
 from fairlead.web.pages.people import account, entering, members
 from fairlead.web.pages.plan import board, forecasting, plan
-from fairlead.web.pages.programs import history, home, importing, program, reporting, settings
-from fairlead.web.pages.risks import duty, escalations, register
-from fairlead.web.pages.scope import baselines, drafting, requests, ways_out, why_moved
+from fairlead.web.pages.programs import (
+    as_it_was,
+    beginning,
+    history,
+    home,
+    importing,
+    program,
+    reporting,
+    settings,
+)
+from fairlead.web.pages.registers import register, row
+from fairlead.web.pages.risks import duty, escalations
+from fairlead.web.pages.scope import baselines, drafting, requests, tracing, ways_out, why_moved
 
 __all__ = ["urlpatterns"]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("import/", importing.wizard, name="import"),
+    path("new/", beginning.new_program, name="new-program"),
     path("account/", account.account, name="account"),
     path("account/change/", account.change_account, name="change-account"),
     path("account/password/", account.change_password, name="change-password"),
@@ -43,6 +54,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("p/<slug:key>/board/move/", board.move, name="move-card"),
     path("p/<slug:key>/history/", history.history, name="history"),
     path("p/<slug:key>/history/<int:number>/", history.entry, name="entry"),
+    path("p/<slug:key>/history/at/", as_it_was.at_day, name="at-day"),
+    path("p/<slug:key>/history/<int:number>/then/", as_it_was.then, name="then"),
+    path("p/<slug:key>/history/<int:number>/then/file/", as_it_was.file_then, name="file-then"),
+    path("p/<slug:key>/history/<int:number>/then/again/", as_it_was.bring_back, name="bring-back"),
     path("p/<slug:key>/history/<int:number>/back/", history.take_back, name="take-back"),
     path("p/<slug:key>/item/<str:item>/", history.item, name="item"),
     path("p/<slug:key>/members/", members.members, name="members"),
@@ -50,6 +65,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("p/<slug:key>/members/<int:member>/", members.change_member, name="change-member"),
     path("p/<slug:key>/settings/", settings.settings, name="settings"),
     path("p/<slug:key>/settings/file/", settings.program_file, name="program-file"),
+    path("p/<slug:key>/settings/log/", settings.program_log, name="program-log"),
     path("p/<slug:key>/settings/linked/", settings.linked_file, name="linked-file"),
     path("p/<slug:key>/settings/archive/", settings.archive, name="archive"),
     path("p/<slug:key>/forecast/", forecasting.forecast, name="forecast"),
@@ -66,14 +82,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("p/<slug:key>/baselines/", baselines.baselines, name="baselines"),
     path("p/<slug:key>/baselines/add/", baselines.add_baseline, name="add-baseline"),
     path("p/<slug:key>/baselines/<int:baseline>/", baselines.baseline, name="baseline"),
+    path("p/<slug:key>/trace/", tracing.trace, name="trace"),
+    path("p/<slug:key>/trace/confirm/", tracing.confirm_links, name="confirm-links"),
     path("p/<slug:key>/why/", why_moved.why, name="why"),
     path("p/<slug:key>/why/told/", why_moved.told_why, name="why-told"),
     path("p/<slug:key>/options/", ways_out.options_page, name="options"),
     path("p/<slug:key>/options/told/", ways_out.told_options, name="options-told"),
     path("p/<slug:key>/options/ask/", ways_out.ask_option, name="ask-option"),
-    path("p/<slug:key>/register/", register.register, name="register"),
+    path("p/<slug:key>/register/", register.issues, name="issues"),
     path("p/<slug:key>/register/edit/", register.edit_cell, name="edit-register"),
     path("p/<slug:key>/register/add/", register.add_row, name="add-register"),
+    path("p/<slug:key>/registers/<slug:name>/", register.register, name="register"),
+    path("p/<slug:key>/row/<slug:section>/<str:item>/", row.row, name="row"),
+    path("p/<slug:key>/row/<slug:section>/<str:item>/delete/", row.delete_row, name="delete-row"),
     path("p/<slug:key>/escalations/", escalations.escalations, name="escalations"),
     path("p/<slug:key>/escalations/<str:item>/", escalations.escalation, name="escalation"),
     path("p/<slug:key>/escalations/<str:item>/packet/", escalations.packet_of, name="packet"),
@@ -100,7 +121,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="briefing",
     ),
     path("mcp/<slug:key>/", assistant, name="assistant"),
-    path("api/", api.urls),
+    Later("api/", "fairlead.web.api.addresses", namespace="api"),
     path("calendar/<str:secret>/<slug:key>.ics", calendars.feed, name="calendar"),
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),

@@ -7,13 +7,16 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import TypeVar
 
+from fairlead.analyses.critical_path import CriticalPath
 from fairlead.analyses.plan import Plan, Unplannable, plan
+from fairlead.analyses.plan.carried import carried
+from fairlead.analyses.plan.making import network_dates
 from fairlead.program.fingerprint import fingerprint
 from fairlead.program.program import Program
 from fairlead.web.log.shelf import program_at
 from fairlead.web.models import ProgramLog
 
-__all__ = ["forget", "once", "plan_for", "plan_of"]
+__all__ = ["forget", "once", "plan_for", "plan_of", "why_no_plan"]
 
 T = TypeVar("T")
 _MOST_KEPT = 96
@@ -53,11 +56,61 @@ def forget() -> None:
     with _lock:
         _kept.clear()
         _under_way.clear()
+        _latest.clear()
+        _dates.clear()
+
+
+_latest: dict[str, tuple[Program, Plan]] = {}
+"""The plan of each program that was made last: an edit of words alone leaves it as it is."""
+
+_MOST_LATEST = 32
 
 
 def plan_for(program: Program) -> Plan | Unplannable:
     """The plan of a program, kept by its content."""
-    return once(("plan", fingerprint(program)), lambda: plan(program))
+    return once(("plan", fingerprint(program)), lambda: _planned(program))
+
+
+def why_no_plan(program: Program) -> Unplannable | None:
+    """Why a program has no plan, by the dates of its network alone; None where it has one.
+
+    The dates are kept for a moment: where nothing comes in between, its plan goes on from them.
+    """
+    mark = fingerprint(program)
+    with _lock:
+        kept = _kept.get(("plan", mark))
+    if kept is not None:
+        return kept if isinstance(kept, Unplannable) else None
+    if _carried(program) is not None:
+        return None
+    found = network_dates(program)
+    if isinstance(found, Unplannable):
+        return found
+    with _lock:
+        _dates[mark] = found
+        while len(_dates) > _MOST_DATES:
+            _dates.popitem(last=False)
+    return None
+
+
+_dates: OrderedDict[str, CriticalPath] = OrderedDict()
+_MOST_DATES = 4
+
+
+def _carried(program: Program) -> Plan | None:
+    known = _latest.get(program.id)
+    return None if known is None else carried(known[1], known[0], program)
+
+
+def _planned(program: Program) -> Plan | Unplannable:
+    with _lock:
+        dates = _dates.pop(fingerprint(program), None)
+    found = _carried(program) or plan(program, dates=dates)
+    if isinstance(found, Plan):
+        if len(_latest) >= _MOST_LATEST:
+            _latest.clear()
+        _latest[program.id] = (program, found)
+    return found
 
 
 def plan_of(log: ProgramLog, number: int) -> Plan | Unplannable:

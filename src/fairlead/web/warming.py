@@ -17,8 +17,10 @@ def warm_up() -> None:
     from fairlead.reports.briefings.business import business_briefing  # slow import
     from fairlead.reports.briefings.engineering import engineering_briefing  # slow import
     from fairlead.reports.charts.draw import begin_to_draw  # slow import
+    from fairlead.web.drawing import draw_beside  # slow import
 
     del business_briefing, engineering_briefing  # they are loaded, and that was the point
+    draw_beside()
     begin_to_draw()
     settle()
 

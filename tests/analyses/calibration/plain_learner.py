@@ -135,8 +135,11 @@ class Shares:
         """About how many tasks each node remembers."""
         return self._totals[nodes]
 
-    def predict(self, nodes: Ints) -> list[Floats]:
-        """Cumulated shares at the inner edges, (rows, bins - 1), by each chain."""
+    def predict(self, nodes: Ints, *, left: float) -> list[Floats]:
+        """Cumulated shares at the inner edges, (rows, bins - 1), by each chain.
+
+        `left` is the part of the prior that is not forgotten.
+        """
         found: list[Floats] = []
         made: dict[tuple[int, ...], Floats] = {}
         for chain in self._chains:
@@ -145,7 +148,7 @@ class Shares:
                 known = made.get(chain[:depth])
                 if known is None:
                     at = nodes[:, chain[depth - 1]]
-                    weight = self._weights[depth - 1]
+                    weight = self._weights[depth - 1] * (left if depth == 1 else 1.0)
                     known = (self._counts[at] + weight * shares) / (
                         self._totals[at][:, None] + weight
                     )
@@ -162,12 +165,12 @@ _SURE = 1e-4  # no member is surer than this
 class Pool:
     """The weights of the members; `first` is what the first of them begins with.
 
-    `plain` is the member that stands in for the pool as far as it was better.
+    `plain` are the members that stand in for the pool as far as they were better.
     """
 
-    def __init__(self, members: int, *, plain: int, first: float = 0.5) -> None:
+    def __init__(self, members: int, *, plain: tuple[int, int], first: float = 0.5) -> None:
         self._plain = plain
-        self.ahead = 0.0
+        self.lost, self._ahead = 0.0, np.zeros(2)
         rest = (1 - first) / max(1, members - 1)
         self.weights = np.array([first] + [rest] * (members - 1))
         self._squares = np.zeros(members)
@@ -177,14 +180,20 @@ class Pool:
         cdf = np.clip(np.stack(members, axis=1), _SURE, 1 - _SURE)
         return np.log(cdf / (1 - cdf))
 
-    def cdf(self, logits: Floats, beside: Floats, *, trust: float) -> Floats:
+    def cdf(self, logits: Floats, beside: Floats, *, trust: float, learned: int) -> Floats:
         """The pooled distribution at all edges, (rows, edges), from 0 to 1 and never falling.
 
         The pool counts by `trust`; to it are added the logits `beside`, (edges).
         """
-        lead = 1 / (1 + math.exp(-(2.0 + 2.0 * self.ahead)))
-        weights = lead * self.weights
-        weights[self._plain] += 1 - lead
+        usual = max(self.lost / max(learned, 1), 0.01)
+        better = np.array([2.0, *(-0.7 / usual * self._ahead)])
+        if self._plain[0] == self._plain[1]:
+            better[1] = -700.0
+        share = np.exp(better - better.max())
+        share /= share.sum()
+        weights = share[0] * self.weights
+        for member, part in zip(self._plain, share[1:], strict=True):
+            weights[member] += part
         pooled = trust * np.einsum("rke,k->re", logits, weights) + beside
         inner = 1 / (1 + np.exp(-pooled))
         rows = len(inner)
@@ -195,8 +204,11 @@ class Pool:
         """Move the weights by what the pool of (rows, members, edges) should have said."""
         cdf = 1 / (1 + np.exp(-np.einsum("rke,k->re", logits, self.weights)))
         truth = log_ratios[:, None] <= INNER[None, :]
-        plain = 1 / (1 + np.exp(-logits[:, self._plain]))
-        self.ahead += float((((plain - truth) ** 2 - (cdf - truth) ** 2) * WEIGHTS).sum())
+        ours = ((cdf - truth) ** 2 * WEIGHTS).sum()
+        self.lost += float(ours)
+        for n, member in enumerate(self._plain):
+            plain = 1 / (1 + np.exp(-logits[:, member]))
+            self._ahead[n] += float(((plain - truth) ** 2 * WEIGHTS).sum() - ours)
         pull = 2 * (cdf - truth) * cdf * (1 - cdf) * WEIGHTS
         slope = np.einsum("re,rke->k", pull, logits)
         self._squares += slope**2
@@ -236,8 +248,8 @@ class PlainLearner:
         began = np.clip(np.cumsum(prior.shares())[:-1], 1e-4, 1 - 1e-4)
         self._prior = np.log(began / (1 - began))
         self._learned = 0
-        plain = 1 + stream.code.plain
-        self._pool = Pool(1 + len(stream.code.chains), plain=plain)
+        person, everybody = stream.code.plain
+        self._pool = Pool(1 + len(stream.code.chains), plain=(1 + person, 1 + everybody))
         self._conformal = Conformal(len(whos) + 1)
         self._shape = np.zeros(len(_NORMAL))
         self._waiting: dict[int, tuple[Floats, float, float, Floats, float, float]] = {}
@@ -270,9 +282,10 @@ class PlainLearner:
         reached = np.concatenate([[0.0], np.cumsum(shape) / shape.sum()])
         spread = np.interp((INNER[None, :] - location[:, None]) / scale[:, None], _Z, reached)
         additive = (1 - exact[:, None]) * spread + exact[:, None] * (INNER[None, :] > 0)
-        logits = self._pool.logits([additive, *self._shares.predict(nodes)])
-        trust = self._learned / (self._learned + _PULL)
-        cdf = self._pool.cdf(logits, (1 - trust) * self._prior, trust=trust)
+        left = math.exp(-self._learned / _LIFE)
+        logits = self._pool.logits([additive, *self._shares.predict(nodes, left=left)])
+        trust = self._learned / (self._learned + _PULL * left)
+        cdf = self._pool.cdf(logits, (1 - trust) * self._prior, trust=trust, learned=self._learned)
         return cdf, self._conformal.levels(people), logits, location, scale
 
     def learn(self, rows: Iterable[int]) -> None:

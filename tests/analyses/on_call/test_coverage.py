@@ -25,7 +25,7 @@ def test_hours_that_no_layer_has_are_a_gap() -> None:
     assert (found.gaps[0].start, found.gaps[0].finish) == (FIRST, FIRST.replace(hour=9))
     _, (finding,) = coverage_findings(program_with(rotation), first=FIRST)
     assert (finding.code, finding.severity) == ("duty.gap", "error")
-    assert "from 2026-01-05 00:00 UTC to 2026-01-05 09:00 UTC" in finding.message
+    assert "from 2026-01-05 00:00 to 2026-01-05 09:00 UTC" in finding.message
 
 
 def test_what_is_not_needed_is_no_gap() -> None:
@@ -64,7 +64,7 @@ def test_whoever_is_on_leave_or_gone_is_named() -> None:
     )
     _, findings = coverage_findings(program, first=FIRST)
     assert [(f.code, f.severity) for f in findings] == [("duty.away", "warning")]
-    assert "'p1' is on call in 'r0' from 2026-01-12 08:00 UTC to 2026-01-13 23:00" in (
+    assert "'p1' is on call in 'r0' from 2026-01-12 09:00 to 2026-01-14 00:00 Europe" in (
         findings[0].message
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import pairwise
 
 from fairlead.analyses.plan import Plan, plan
@@ -13,6 +13,7 @@ from fairlead.program.program import Program
 from fairlead.program.quantities import Estimate, Span
 from fairlead.program.scheduling import Scheduling
 from fairlead.program.work import Need, Task
+from fairlead.sources.program_file import parse_program
 
 SHORT = ((9 * 60, 13 * 60),)  # four hours
 
@@ -76,3 +77,15 @@ def test_a_plan_over_many_years_has_its_conflicts_and_its_load_to_the_end() -> N
     wanted = [(row.wanted, row.available, len(row.tasks)) for row in found.overloads]
     assert wanted == [(6.0, 1.0, 6)] * 13
     assert found.proven_optimal
+
+
+def test_a_plan_speaks_from_the_status_time_also_where_that_moves_no_work() -> None:
+    program = parse_program(
+        "fairlead: 1\nprogram: p\ntimezone: UTC\nstart: 2026-01-12\nas_of: 2026-03-02\n"
+        "scheduling: {unfinished: keep}\ntasks: {a: {duration: 3d}}\n"
+    ).program
+    assert program is not None
+    made = plan(program)
+    assert isinstance(made, Plan)
+    assert made.as_of == datetime(2026, 3, 2, tzinfo=UTC)
+    assert made.activities["a"].start < made.as_of

@@ -16,7 +16,7 @@ from fairlead.program.quantities import Chance, Estimate, Span
 from fairlead.program.risks import Risk
 from fairlead.program.work import Link, Milestone, Need, Task
 from tests.analyses.levelling_programs import random_program
-from tests.analyses.simulation.programs import Narrow, certain
+from tests.analyses.simulation.programs import Narrow, absent, certain, doubtful
 
 
 def same(one: Trials, other: Trials) -> bool:
@@ -181,3 +181,16 @@ def test_what_no_calendar_holds_is_beyond_time() -> None:
 def test_trials_out_of_range_are_refused(trials: int, first: int) -> None:
     with pytest.raises(ValueError, match="expected 1 to"):
         simulate(random_program(1), seed=1, trials=trials, first=first)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_trial_with_people_knows_nothing_of_the_one_before(seed: int) -> None:
+    program = absent(seed) if seed % 2 else doubtful(seed)
+    model = compile_model(program, Narrow())
+    assert isinstance(model, Model)
+    many = simulate(program, seed=5, trials=70, judgement=Narrow(), compiled=model)
+    for first in (0, 1, 17, 63, 64, 69):
+        alone = simulate(program, seed=5, trials=1, first=first, judgement=Narrow(), compiled=model)
+        assert np.array_equal(alone.finish[:, 0], many.finish[:, first])
+        assert alone.cost[0] == many.cost[first]
+    assert len(np.unique(many.finish_of(""))) > 10

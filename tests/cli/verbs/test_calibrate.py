@@ -106,3 +106,28 @@ def test_a_record_without_finished_work_is_refused(tmp_path: Path) -> None:
     ran = CliRunner().invoke(forecast_command, [str(program), "--history", str(path)])
     assert ran.exit_code != 0
     assert "holds no finished work" in ran.output
+
+
+def test_rows_of_json_are_a_table_and_an_export_without_effort_says_so(tmp_path: Path) -> None:
+    history = made_history(60, seed=11)
+    rows = [
+        {"estimated": f"{t.estimated}", "completed": f"{t.completed}", "estimate": t.estimate}
+        | {"actual": t.actual, "assignees": [{"login": t.who}], "note": None}
+        for t in history.tasks
+    ]
+    path = tmp_path / "rows.json"
+    path.write_text(json.dumps(rows), encoding="utf-8")
+    told = json.loads(CliRunner().invoke(command, [str(path), "--json"]).stdout)
+    assert told["tasks"] == 60
+    assert told["people"] == len({t.who for t in history.tasks})
+    assert told["units"]["actual"] == "hours, as nothing says what it counts"
+    assert {"field": "who", "column": "assignees"} in told["columns"]
+    issues = [
+        {"number": n, "title": "Form", "state": "CLOSED", "closedAt": "2024-01-05T10:00:00Z"}
+        for n in range(30)
+    ]
+    path.write_text(json.dumps(issues), encoding="utf-8")
+    ran = CliRunner().invoke(command, [str(path)])
+    assert ran.exit_code != 0
+    assert "30 tasks are finished" in ran.output
+    assert "history.no-effort" in ran.output

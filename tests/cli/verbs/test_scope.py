@@ -58,6 +58,14 @@ def test_what_slipped_in_is_named(path: Path) -> None:
     assert [line["size"]["minutes"] for line in told["lines"]] == [1440, 960]
 
 
+def test_requirements_are_told_by_who_asked_for_them(path: Path) -> None:
+    asked = "requirements: {pay: {title: Pay, from: pm}, tip: {title: Tip, from: The law}}"
+    stakeholders = "stakeholders: {pm: {name: Product}}\n"
+    text = TEXT.replace("requirements: {pay: {title: Pay, accept: [It is paid]}}", asked)
+    path.write_text(text + stakeholders, encoding="utf-8")
+    assert "  from Product: pay\n  from The law: tip\n" in run(path)[1]
+
+
 def test_a_link_is_suspect_until_it_is_confirmed(path: Path) -> None:
     agree(path)
     path.write_text(TEXT.replace("{title: Pay,", "{title: Pay later,"), encoding="utf-8")

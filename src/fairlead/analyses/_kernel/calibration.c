@@ -12,6 +12,8 @@ enum { LEVELS = FL_LEVELS, SHAPES = FL_SHAPES, MOST_EDGES = FL_MOST_EDGES };
 
 /* ---- What effects say: the chance to be exact, location and scale else. ---- */
 
+static const double LIFE = 300.0; /* tasks that a group of shares remembers, about */
+static const double HEDGE = 0.7, HEAD_START = 2.0;
 static const double MEAN_LOG = 1.6; /* sd of a normal over the geometric mean of its deviations */
 
 static void told_by(const fl_learner *of, const int64_t *effect, const double *times, double *told)
@@ -25,6 +27,12 @@ static void told_by(const fl_learner *of, const int64_t *effect, const double *t
     }
 }
 
+/* What is left of the prior: tasks that were never seen are forgotten as those that were. */
+static double faded(const fl_learner *of)
+{
+    return exp_of(-clip((double)of->learned / LIFE, 0.0, 700.0));
+}
+
 /* ---- Shares of a chain of groups, from wide to narrow, cumulated. ---- */
 
 FL_WIDE static void shares_of(const fl_learner *of, const int64_t *node, int64_t chain,
@@ -33,7 +41,7 @@ FL_WIDE static void shares_of(const fl_learner *of, const int64_t *node, int64_t
     double p[MOST_EDGES + 1];
     const int64_t bins = of->edges + 1;
     memcpy(p, of->prior, (size_t)bins * sizeof *p);
-    double weight = of->root_weight;
+    double weight = of->root_weight * faded(of);
     for (int32_t at = of->chain_ptr[chain]; at < of->chain_ptr[chain + 1]; at++) {
         const int64_t n = node[of->chain[at]];
         const double *restrict count = of->counts + n * bins;
@@ -110,15 +118,34 @@ static void levels_of(const fl_learner *of, int64_t person, double *out)
     }
 }
 
+/* How much the pool counts, and each plain record in its stead (Freund and Schapire 1997): by what
+ * it lost less, in units of the usual loss, so that precise work is judged as soon as wild work. */
+static void stand_ins(const fl_learner *of, double *share)
+{
+    const double usual = of->lost / (double)(of->learned > 0 ? of->learned : 1);
+    const double rate = HEDGE / (usual > 0.01 ? usual : 0.01);
+    double best = HEAD_START, sum = 0.0;
+    share[0] = HEAD_START;
+    for (int k = 0; k < 2; k++) {
+        share[k + 1] = of->plain[0] == of->plain[1] && k == 0 ? -700.0 : -rate * of->ahead[k];
+        best = share[k + 1] > best ? share[k + 1] : best;
+    }
+    for (int k = 0; k < 3; k++)
+        sum += share[k] = exp_of(clip(share[k] - best, -700.0, 0.0));
+    for (int k = 0; k < 3; k++)
+        share[k] /= sum;
+}
+
 void fl_foretell(const fl_learner *of, int64_t count, const int64_t *effect, const double *times,
                  const int64_t *node, const int64_t *person, double *cdf, double *levels,
                  double *logits, double *located)
 {
     const int64_t edges = of->edges, members = of->members;
-    const double trust = (double)of->learned / ((double)of->learned + of->pull);
+    const double trust = (double)of->learned / ((double)of->learned + of->pull * faded(of));
     double reached[SHAPES + 1], one[MOST_EDGES], pooled[MOST_EDGES];
     double unkept[FL_MOST_MEMBERS * MOST_EDGES];
-    const double lead = logistic(2.0 + 2.0 * of->ahead);
+    double share[3];
+    stand_ins(of, share);
     reached_by(of, reached);
     for (int64_t row = 0; row < count; row++) {
         double told[3], *said = logits == NULL ? unkept : logits + row * members * edges;
@@ -136,7 +163,8 @@ void fl_foretell(const fl_learner *of, int64_t count, const int64_t *effect, con
         for (int64_t b = 0; b < edges; b++)
             pooled[b] = (1.0 - trust) * of->prior_logit[b];
         for (int64_t k = 0; k < members; k++) {
-            const double weight = lead * of->pool[k] + (k == of->plain ? 1.0 - lead : 0.0);
+            const double weight = share[0] * of->pool[k] + (k == of->plain[0] ? share[1] : 0.0) +
+                                  (k == of->plain[1] ? share[2] : 0.0);
             for (int64_t b = 0; b < edges; b++)
                 pooled[b] += trust * weight * said[k * edges + b];
         }
@@ -198,9 +226,9 @@ static void learn_shares(fl_learner *of, const int64_t *node, int64_t bin)
         if (node[k] == 0) /* it stands for groups that are not known, and stays empty */
             continue;
         for (int64_t b = 0; b < bins; b++)
-            count[b] *= 1.0 - 1.0 / 300.0;
+            count[b] *= 1.0 - 1.0 / LIFE;
         count[bin] += 1.0;
-        of->totals[node[k]] = of->totals[node[k]] * (1.0 - 1.0 / 300.0) + 1.0;
+        of->totals[node[k]] = of->totals[node[k]] * (1.0 - 1.0 / LIFE) + 1.0;
     }
 }
 
@@ -258,7 +286,7 @@ static void learn_pool(fl_learner *of, int64_t count, const double *logits, cons
 {
     const int64_t edges = of->edges, members = of->members;
     double slope[FL_MOST_MEMBERS] = {0.0};
-    double pooled[MOST_EDGES], cdf[MOST_EDGES], plain[MOST_EDGES];
+    double pooled[MOST_EDGES], cdf[MOST_EDGES], plain[2][MOST_EDGES];
     for (int64_t row = 0; row < count; row++) {
         const double *said = logits + row * members * edges;
         memset(pooled, 0, sizeof pooled);
@@ -266,11 +294,16 @@ static void learn_pool(fl_learner *of, int64_t count, const double *logits, cons
             for (int64_t b = 0; b < edges; b++)
                 pooled[b] += of->pool[k] * said[k * edges + b];
         logistics_of(pooled, edges, cdf);
-        logistics_of(said + of->plain * edges, edges, plain);
+        for (int k = 0; k < 2; k++)
+            logistics_of(said + of->plain[k] * edges, edges, plain[k]);
         for (int64_t b = 0; b < edges; b++) {
             const double truth = y[row] <= of->inner[b] ? 1.0 : 0.0;
-            const double ours = cdf[b] - truth, theirs = plain[b] - truth;
-            of->ahead += (theirs * theirs - ours * ours) * of->inner_weight[b];
+            const double ours = cdf[b] - truth;
+            of->lost += ours * ours * of->inner_weight[b];
+            for (int k = 0; k < 2; k++) {
+                const double theirs = plain[k][b] - truth;
+                of->ahead[k] += (theirs * theirs - ours * ours) * of->inner_weight[b];
+            }
             pooled[b] = 2.0 * (cdf[b] - truth) * cdf[b] * (1.0 - cdf[b]) * of->inner_weight[b];
         }
         for (int64_t k = 0; k < members; k++)

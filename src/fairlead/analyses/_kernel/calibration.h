@@ -24,8 +24,9 @@ typedef struct {
     int64_t members;           /* of the pool: effects, then each chain of shares */
     int64_t effects;
     int64_t learned;           /* tasks so far */
-    int64_t plain;             /* the member that is a record as it is */
-    double ahead;              /* its loss so far over that of the pool */
+    int64_t plain[2];          /* members that are a record as it is: a person's, everybody's */
+    double ahead[2];           /* their losses so far over that of the pool */
+    double lost;               /* the loss of the pool so far */
     double pull;               /* tasks after which they count as much as the prior */
     double root_weight;        /* of the prior in the widest group, */
     double weight;             /* and of a wider group in a narrower one */

@@ -6,16 +6,18 @@
 /* A population of schedules, each kept as the order of its starts when everything stands as late as
  * it can. A child takes its order from two of them, is scheduled forward and then back
  * (justification: Valls, Ballestin and Quintanilla 2005; one pass each for a generation, as in
- * Debels and Vanhoucke 2007), and takes the place of the worse parent if it is better. Parents are drawn evenly: what is chosen for is only who stays, so that the
- * population stays wide. */
+ * Debels and Vanhoucke 2007), and takes the place of the worse parent if it is better and no other
+ * is like it. Parents are drawn evenly: what is chosen for is only who stays, so that the population
+ * stays wide. */
 
 enum {
-    LISTS = 40,   /* of a hundred children: two points in the list of one parent (Hartmann 1998) */
-    TIMES = 20,   /* a busy stretch of time of one parent (as peaks in Valls and others 2008) */
+    SHAKEN = 12,  /* of a hundred children: one parent, with a stretch of time in a new order */
+    LISTS = 20,   /* of a hundred others: two points in the list of one parent (Hartmann 1998) */
+    TIMES = 60,   /* a busy stretch of time of one parent (as peaks in Valls and others 2008) */
     MUTATED = 40, /* of a hundred children, some keys are moved before they are scheduled */
     MOVED = 3,    /* keys, at most */
     STRETCHES = 3,
-    STALE = 60,   /* children for each place of the population without a better schedule */
+    STALE = 200,  /* children for each place of the population without a better schedule */
     DOUBLED = 2   /* how often the population may double when it is stale */
 };
 
@@ -177,7 +179,7 @@ static void cross_times(fl_island *s, const one_t *a, const one_t *b)
 {
     const int32_t n = s->grid->n, whole = a->length;
     const int32_t width = 1 + whole / 4 + below(s, 1 + whole / 2);
-    const int32_t far = 2 * (a->length + b->length), spare = width < whole ? whole - width : 0;
+    const int32_t spare = width < whole ? whole - width : 0;
     int64_t most = -1;
     int32_t from = 0;
     for (int k = 0; k < STRETCHES; k++) {
@@ -190,7 +192,7 @@ static void cross_times(fl_island *s, const one_t *a, const one_t *b)
     }
     for (int32_t i = 0; i < n; i++) {
         const int32_t x = a->start[i], y = b->start[i];
-        s->child[i] = x < from ? y - far : x < from + width ? x : y + far;
+        s->child[i] = x < from ? y - b->length : x < from + width ? x : y + a->length;
     }
 }
 
@@ -202,6 +204,20 @@ static void cross_blocks(fl_island *s, const one_t *a, const one_t *b)
     for (int32_t i = 0; i < n; i++) {
         const int32_t x = a->start[i], y = b->start[i];
         s->child[i] = x >= from && x < from + width ? 2 * x : 2 * y + 1;
+    }
+}
+
+/* One parent, but what starts in a stretch of time comes in an order of chance. */
+static void shake(fl_island *s, const one_t *a)
+{
+    const int32_t n = s->grid->n, whole = a->length;
+    const int32_t width = 1 + whole / 20 + below(s, 1 + whole / 4), reach = 1 + below(s, width);
+    const int32_t from = below(s, 1 + (width < whole ? whole - width : 0));
+    for (int32_t i = 0; i < n; i++) {
+        const int32_t x = a->start[i];
+        s->child[i] = 2 * x;
+        if (x >= from && x < from + width)
+            s->child[i] += below(s, 2 * reach + 1) - reach;
     }
 }
 
@@ -227,6 +243,15 @@ static void renew(fl_island *s)
     memcpy(s->child, s->best, (size_t)s->grid->n * sizeof *s->child);
 }
 
+/* Whether there is one already that looks the same. */
+static int twin(const fl_island *s, int32_t length, int64_t tie)
+{
+    int any = 0;
+    for (int64_t k = 0; k < s->filled; k++)
+        any |= s->one[k].length == length && s->one[k].tie == tie;
+    return any;
+}
+
 static void step(fl_island *s)
 {
     int64_t a, b, tie, worse;
@@ -242,7 +267,9 @@ static void step(fl_island *s)
     b = below(s, s->size - 1);
     b += b >= a;
     how = below(s, 100);
-    if (how < LISTS)
+    if (below(s, 100) < SHAKEN)
+        shake(s, &s->one[a]);
+    else if (how < LISTS)
         cross_lists(s, &s->one[a], &s->one[b]);
     else if (how < LISTS + TIMES)
         cross_times(s, &s->one[a], &s->one[b]);
@@ -253,9 +280,7 @@ static void step(fl_island *s)
     length = justify(s);
     tie = tie_of(s, s->child);
     worse = better(s->one[a].length, s->one[a].tie, &s->one[b]) ? b : a;
-    b = a + b - worse;
-    if (better(length, tie, &s->one[worse]) &&
-        (length != s->one[b].length || tie != s->one[b].tie))
+    if (better(length, tie, &s->one[worse]) && !twin(s, length, tie))
         put(s, worse, length, tie);
     if (s->stale > STALE * s->size)
         renew(s);

@@ -5,6 +5,15 @@
 
 #define FL_MOST_LANES 512
 
+/* What is rarely done stays apart; what is done all the time is built anew for each target. */
+#if defined(__GNUC__)
+#define FL_APART __attribute__((noinline, unused))
+#define FL_WITHIN __attribute__((always_inline))
+#else
+#define FL_APART
+#define FL_WITHIN
+#endif
+
 /* A target is chosen when the library is loaded; integers and IEEE floats give the same on all. */
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 12
 #define FL_WIDE __attribute__((target_clones("arch=x86-64-v4", "avx2", "default")))
@@ -90,7 +99,7 @@ typedef struct {
     int64_t odd;
     int64_t money;     /* people's time: hundredths an hour times thousandths times minutes */
     int beyond;
-    struct fl_floorplan *floor; /* what the dispatch of people needs; see dispatch.c */
+    struct fl_floorplan *floor; /* what the dispatch of people needs; see dispatch.h */
 } fl_trial;
 
 int fl_trial_begin(fl_trial *trial, const fl_network *net, const fl_model *model,
@@ -103,7 +112,7 @@ void fl_trial_sort_out(fl_trial *trial, const fl_network *net, const fl_lanes *l
 /* Live through one lane. Returns when the last of it ends; see `beyond`. */
 int64_t fl_trial_run(fl_trial *trial, const fl_network *net, const fl_lanes *lanes, int64_t lane);
 
-/* Everybody's dates with people who are dispatched as work slips. */
+/* Everybody's dates with people who are dispatched as work slips (floorplan.c, swift.c). */
 int fl_dispatch_begin(fl_trial *trial);
 void fl_dispatch_end(fl_trial *trial);
 void fl_dispatch_run(fl_trial *trial, const fl_lanes *lanes, int64_t lane);
@@ -112,6 +121,10 @@ void fl_dispatch_run(fl_trial *trial, const fl_lanes *lanes, int64_t lane);
 int32_t fl_freed_by(const fl_trial *trial, int64_t i, int32_t *queue);
 
 /* Minutes of the people on a node that a draw means, with what they lose to interruptions. */
-int64_t fl_stretched(int64_t amount, int64_t rate, int64_t kept);
+static inline int64_t fl_stretched(int64_t amount, int64_t rate, int64_t kept)
+{
+    const int64_t by = rate * kept;
+    return by == 1000000 ? amount : (amount * 1000000 + by - 1) / by;
+}
 
 #endif

@@ -4,12 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-int64_t fl_stretched(int64_t amount, int64_t rate, int64_t kept)
-{
-    const int64_t by = rate * kept;
-    return by == 1000000 ? amount : (amount * 1000000 + by - 1) / by;
-}
-
 /* Thousandths of their time that the people on a node keep, weighted by their units. */
 static int64_t kept_of(const fl_model *m, const fl_lanes *l, int64_t i, int64_t lane)
 {

@@ -17,7 +17,7 @@ from fairlead.analyses.calibration.learner import Learner
 from fairlead.analyses.calibration.open_work import OpenScore, OpenWork
 from fairlead.analyses.calibration.prior import PRIOR, Prior
 from fairlead.analyses.calibration.references import REFERENCES, References
-from fairlead.analyses.calibration.scores import Score, score
+from fairlead.analyses.calibration.scores import Score, Scoring
 from fairlead.analyses.calibration.sums import Factors, Sums, SumScore, sum_scores
 from fairlead.program.history import History
 from fairlead.program.noun import Noun, Table
@@ -64,9 +64,7 @@ def backtest(
     counted = np.zeros(len(stream), np.bool_)
     since = 0 if score_from is None else score_from.toordinal()
     scored: list[NDArray[np.int64]] = []
-    ours: list[NDArray[np.float64]] = []
-    asked: list[NDArray[np.float64]] = []
-    theirs: list[list[NDArray[np.float64]]] = [[] for _ in REFERENCES]
+    ours, theirs = Scoring(), [Scoring() for _ in REFERENCES]
     for learned, rows, known in days(stream):
         learner.learn(learned)
         references.learn(learned)
@@ -80,10 +78,10 @@ def backtest(
         if not wanted:
             continue
         scored.append(rows)
-        ours.append(cdf)
-        asked.append(levels)
-        for kept, made in zip(theirs, references.forecast(rows), strict=True):
-            kept.append(made)
+        truth, bins = stream.log_ratio[rows], stream.bin[rows]
+        ours.add(cdf, levels, truth, bins)
+        for scoring, made in zip(theirs, references.forecast(rows), strict=True):
+            scoring.add(made, LEVELS, truth, bins)
     if not scored:
         return CannotBacktest(
             because=f"{len(stream):,} finished tasks leave none that was estimated after "
@@ -92,27 +90,15 @@ def backtest(
             finished=len(stream),
         )
     sums.finish()
-    rows = np.concatenate(scored)
-    truth, bins = stream.log_ratio[rows], stream.bin[rows]
-    tasks = [stream.tasks[row] for row in rows]
+    tasks = [stream.tasks[row] for row in np.concatenate(scored).tolist()]
     names = history.group_names
     groups = tuple(
         tuple(f"{n}={g}" for n, g in zip(names, task.groups, strict=True) if g) for task in tasks
     )
     return Backtest(
-        score=score(
-            np.concatenate(ours),
-            np.concatenate(asked),
-            truth,
-            bins,
-            people=tuple(task.who for task in tasks),
-            groups=groups,
-        ),
+        score=ours.score(people=tuple(task.who for task in tasks), groups=groups),
         references=Table(
-            {
-                name: score(np.concatenate(cdf), LEVELS, truth, bins)
-                for name, cdf in zip(REFERENCES, theirs, strict=True)
-            }
+            {name: scoring.score() for name, scoring in zip(REFERENCES, theirs, strict=True)}
         ),
         sums=Table(sum_scores(sums.scores)),
         factors=sums.factors(),

@@ -22,6 +22,7 @@ _EXACT = 1e-9
 _SIZE_STEP = 0.7  # a size is twice the one below it
 _VALUE_STEP = 0.05  # estimates closer than five per cent are the same number
 _MOST_NODES = 200_000  # of 0.7 KB each; what comes later is told by the wider groups
+_EVERYBODY: tuple[tuple[int, ...], ...] = ((),)
 _PLAIN: tuple[tuple[int, ...], ...] = ((), (-1,))
 _PAIRED = 3  # groups that are paired with the person; more would only repeat each other
 
@@ -56,8 +57,9 @@ class Code:
     def __init__(self, *, people: bool, groups: int) -> None:
         self.families = _families(people=people, groups=groups)
         self.chains = _chains(people=people, groups=groups)
-        self.plain = self.chains.index(_PLAIN) if people else 0
-        """Which of the chains is a record as it is: that of each person, or the widest."""
+        everybody = self.chains.index(_EVERYBODY)
+        self.plain = self.chains.index(_PLAIN) if people else everybody, everybody
+        """Which of the chains are a record as it is: that of each person, and of everybody."""
         self.levels = tuple(dict.fromkeys(level for chain in self.chains for level in chain))
         self.variances: list[float] = [family.variance for family in self.families]
         self.slopes = np.array([family.slope for family in self.families])
@@ -135,7 +137,8 @@ def _chains(*, people: bool, groups: int) -> tuple[tuple[tuple[int, ...], ...], 
         chains.append([*_PLAIN])  # hard to beat where people differ most, or nothing else does
     if groups > 1:
         chains.append([(), (0,), (*who, 0), (*who, 0, 1), (*who, 0, 1, -3)])
-    return tuple(tuple(dict.fromkeys(chain)) for chain in chains)
+    chains.append([*_EVERYBODY])
+    return tuple(dict.fromkeys(tuple(dict.fromkeys(chain)) for chain in chains))
 
 
 _Fields = tuple[object, ...]

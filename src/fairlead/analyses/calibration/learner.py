@@ -31,11 +31,16 @@ _FIRST = 0.5  # what effects count in the pool at first; the chains of shares ha
 _SHAPES = 80
 
 
+_Two = ctypes.c_int64 * 2
+
+
 class _Known(ctypes.Structure):
     _fields_ = (
         *((name, ctypes.c_int64) for name in ("edges", "families", "levels", "members")),
-        *((name, ctypes.c_int64) for name in ("effects", "learned", "plain")),
-        *((name, ctypes.c_double) for name in ("ahead", "pull", "root_weight", "weight")),
+        *((name, ctypes.c_int64) for name in ("effects", "learned")),
+        ("plain", _Two),
+        ("ahead", ctypes.c_double * 2),
+        *((name, ctypes.c_double) for name in ("lost", "pull", "root_weight", "weight")),
         *(
             (name, ctypes.c_void_p)
             for name in (
@@ -80,7 +85,7 @@ class Learner:
             levels=len(stream.code.levels),
             members=self.members,
             effects=len(stream.variances),
-            plain=1 + stream.code.plain,
+            plain=_Two(*(1 + chain for chain in stream.code.plain)),
             pull=_PULL,
             root_weight=_ROOT * prior.weight,
             weight=prior.weight,

@@ -12,10 +12,13 @@ from fairlead.analyses.calibration.conformal import LEVELS, held
 from fairlead.analyses.calibration.grid import crossings
 from fairlead.program.noun import Noun, Table
 
-__all__ = ["PersonScore", "Score", "binomial_band", "score"]
+__all__ = ["PersonScore", "Score", "Scoring", "binomial_band", "score"]
 
 Floats = NDArray[np.float64]
 
+_Made = tuple[Floats, Floats, Floats, NDArray[np.int64]]
+_TOGETHER = 4096
+"""Rows that are scored at once: enough to be quick, few enough to be small."""
 _DECILES = (2, 3, 5, 6, 7, 8, 9, 11, 12)  # the places of 0.1 to 0.9 in LEVELS
 
 
@@ -68,32 +71,66 @@ def score(
 
     Coverage is exact over the randomisation within an atom. `people` and `groups` name each row.
     """
-    rows = np.arange(len(cdf))
-    low, high = cdf[rows, bins][:, None], cdf[rows, bins + 1][:, None]
-    levels = np.broadcast_to(levels, (len(cdf), len(LEVELS)))
-    kept = held(levels, low, high)
-    mean = kept.mean(axis=0)
-    asked = crossings(cdf, levels)
-    miss = log_ratios[:, None] - asked
-    losses = np.maximum(LEVELS * miss, (LEVELS - 1) * miss)
-    # The pinball loss integrated over levels, twice, is the ranked probability score.
-    widths = np.diff(np.concatenate([[0.0], (LEVELS[1:] + LEVELS[:-1]) / 2, [1.0]]))
-    p80 = kept[:, 11]
-    deciles = mean[list(_DECILES)]
-    histogram = np.diff(np.concatenate([[0.0], deciles, [1.0]]))
-    return Score(
-        scored=len(cdf),
-        p80_coverage=float(mean[11]),
-        p80_band=binomial_band(0.8, len(cdf)),
-        coverage_50=float(mean[10] - mean[4]),
-        coverage_80=float(mean[12] - mean[2]),
-        coverage_90=float(mean[13] - mean[1]),
-        pinball=float(losses[:, _DECILES].mean()),
-        crps=float(2 * (losses.mean(axis=0) * widths).sum()),
-        people=_by([(name,) for name in people], p80),
-        groups=_by(groups, p80),
-        pit_histogram=tuple(histogram.tolist()),
-    )
+    scoring = Scoring()
+    scoring.add(cdf, levels, log_ratios, bins)
+    return scoring.score(people=people, groups=groups)
+
+
+class Scoring:
+    """Scores distributions as they come, and keeps sums alone: of each row, what P80 covered."""
+
+    def __init__(self) -> None:
+        self._kept, self._lost = np.zeros(len(LEVELS)), np.zeros(len(LEVELS))
+        self._p80: list[Floats] = []
+        self._waiting: list[_Made] = []
+        self._rows = 0
+
+    def add(self, cdf: Floats, levels: Floats, log_ratios: Floats, bins: NDArray[np.int64]) -> None:
+        """Rows as in `score`; `levels` always in the same shape."""
+        self._waiting.append((cdf, levels, log_ratios, bins))
+        self._rows += len(cdf)
+        if self._rows >= _TOGETHER:
+            self._settle()
+
+    def _settle(self) -> None:
+        if not self._waiting:
+            return
+        made, asked, outcomes, cells = zip(*self._waiting, strict=True)
+        levels = asked[0] if asked[0].ndim == 1 else np.concatenate(asked)
+        cdf, log_ratios, bins = map(np.concatenate, (made, outcomes, cells))
+        self._waiting, self._rows = [], 0
+        rows = np.arange(len(cdf))
+        low, high = cdf[rows, bins][:, None], cdf[rows, bins + 1][:, None]
+        kept = held(levels, low, high)
+        miss = log_ratios[:, None] - crossings(cdf, levels)
+        self._kept += kept.sum(axis=0)
+        self._lost += np.maximum(LEVELS * miss, (LEVELS - 1) * miss).sum(axis=0)
+        self._p80.append(kept[:, 11].copy())
+
+    def score(
+        self, *, people: tuple[str, ...] = (), groups: tuple[tuple[str, ...], ...] = ()
+    ) -> Score:
+        """The score of all rows so far, at least one; `people` and `groups` name each."""
+        self._settle()
+        p80 = np.concatenate(self._p80)
+        mean, losses = self._kept / len(p80), self._lost / len(p80)
+        # The pinball loss integrated over levels, twice, is the ranked probability score.
+        widths = np.diff(np.concatenate([[0.0], (LEVELS[1:] + LEVELS[:-1]) / 2, [1.0]]))
+        deciles = mean[list(_DECILES)]
+        histogram = np.diff(np.concatenate([[0.0], deciles, [1.0]]))
+        return Score(
+            scored=len(p80),
+            p80_coverage=float(mean[11]),
+            p80_band=binomial_band(0.8, len(p80)),
+            coverage_50=float(mean[10] - mean[4]),
+            coverage_80=float(mean[12] - mean[2]),
+            coverage_90=float(mean[13] - mean[1]),
+            pinball=float(losses[list(_DECILES)].mean()),
+            crps=float(2 * (losses * widths).sum()),
+            people=_by([(name,) for name in people], p80),
+            groups=_by(groups, p80),
+            pit_histogram=tuple(histogram.tolist()),
+        )
 
 
 def _by(names: Sequence[tuple[str, ...]], p80: Floats) -> Table[PersonScore]:

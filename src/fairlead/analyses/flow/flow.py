@@ -295,7 +295,7 @@ def _endless(items: int, ready: Waits) -> Finding:
     return Finding(
         code="flow.beyond-time",
         severity="warning",
-        message=f"{items:,} items at {7 * float(ready.pace[-1]):.1f} a week may take more than a "
+        message=f"{items:,} items at {ready.per_week(items):.1f} a week may take more than a "
         "hundred years; no date is given.",
         hint="Ask for fewer items, or look for items counted in another size than the record's.",
     )

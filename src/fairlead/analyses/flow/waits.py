@@ -31,12 +31,10 @@ DEVIATES: Floats = np.linspace(-4.0, 4.0, 641)
 
 MOST_ITEMS = 1_000_000
 
-_HALF_LIVES = (
-    (1.0, 0.15),
-    (4.0, 0.25),
-    (16.0, 0.3),
-    (64.0, 0.3),
-)  # weeks, and weight in the logarithm
+_HALF_LIVES = (1.0, 4.0, 16.0, 64.0)  # weeks
+_SOON: Floats = np.array([0.3, 0.35, 0.25, 0.1])  # their weights for what takes a week,
+_LATE: Floats = np.array([0.05, 0.2, 0.35, 0.4])  # and for what takes three quarters or more
+_LATE_WEEKS = 39.0
 _LONG = 60.0  # weeks of the pace that none may fall far below
 _FLOOR = 0.1
 _FIRST_LOOK = 8
@@ -58,13 +56,14 @@ class Waits:
     """A record cut into weeks that end where the forecast begins, ready to be asked.
 
     `begins` holds the day with which each week begins, and `first` after the last; `known` how
-    many items were done before it; `pace` (weeks + 1) what pace was seen then, in items a day.
+    many items were done before it; `paces` (weeks + 1, windows) the logarithms of the paces seen
+    then, in items a day.
     """
 
     days: Ints
     begins: Ints
     known: Ints
-    pace: Floats
+    paces: Floats
     _bases: dict[int, Floats] = field(default_factory=dict)
     _outcomes: dict[int, Ints] = field(default_factory=dict)
 
@@ -72,6 +71,10 @@ class Waits:
     def weeks(self) -> int:
         """Whole weeks of the record."""
         return len(self.begins) - 1
+
+    def per_week(self, items: int) -> float:
+        """The pace to come that is seen for so many items."""
+        return float(7 * items / np.exp(self._guess(items)[-1]))
 
     def outcome(self, items: int) -> Ints:
         """Days from each begin until so many items were done; `_NEVER` where they are not yet."""
@@ -141,6 +144,17 @@ class Waits:
         found: Floats = np.interp(np.interp(wider, share, LEVELS), LEVELS, bases[at])
         return found
 
+    def _guess(self, items: int) -> Floats:
+        """Logarithms of the days that so many items take at the pace seen as each week began.
+
+        The longer they take, the more the long windows count: a pace returns to its mean.
+        """
+        days = items / np.exp(self.paces @ ((_SOON + _LATE) / 2))
+        late = np.clip(np.log(np.maximum(days / 7, 1.0)) / np.log(_LATE_WEEKS), 0.0, 1.0)
+        weights = _SOON + late[:, None] * (_LATE - _SOON)
+        found: Floats = np.maximum(np.log(items) - (weights * self.paces).sum(axis=1), 0.0)
+        return found
+
     def _base(self, items: int) -> Floats:
         """Logarithms of the days at `LEVELS` as each week began, from the pace and its past errors.
 
@@ -149,7 +163,7 @@ class Waits:
         found = self._bases.get(items)
         if found is not None:
             return found
-        guess = np.log(np.maximum(items / self.pace, 1.0))
+        guess = self._guess(items)
         lags = np.arange(1, min(max(self.weeks - _FIRST_LOOK, 0), _MOST_LOOKS) + 1)
         looks = np.arange(self.weeks + 1)[:, None] - lags
         known = looks >= _FIRST_LOOK
@@ -238,17 +252,14 @@ def waits(history: tuple[date, ...], *, first: date, since: date | None = None) 
     counts = np.diff(known).astype(float)
     if not counts[-26:].any():
         raise ValueError(f"nothing was completed in the last {min(weeks, 26)} weeks before {first}")
-    return Waits(days=days, begins=begins, known=known, pace=_pace(counts))
+    return Waits(days=days, begins=begins, known=known, paces=_paces(counts))
 
 
-def _pace(counts: Floats) -> Floats:
-    """Items a day as they were seen when each week began, and now: (weeks + 1)."""
-    long = _smoothed(counts, _LONG)
-    log = np.zeros(len(counts) + 1)
-    for life, weight in _HALF_LIVES:
-        log += weight * np.log(_smoothed(counts, life) + _FLOOR * long + 1e-9)
-    found: Floats = np.exp(log) / 7
-    return found
+def _paces(counts: Floats) -> Floats:
+    """Logarithms of items a day as each week began, and now: (weeks + 1, windows)."""
+    floor = _FLOOR * _smoothed(counts, _LONG) + 1e-9
+    seen = [np.log((_smoothed(counts, life) + floor) / 7) for life in _HALF_LIVES]
+    return np.stack(seen, axis=1)
 
 
 def _smoothed(counts: Floats, life: float) -> Floats:

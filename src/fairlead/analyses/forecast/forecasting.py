@@ -18,6 +18,7 @@ from fairlead.analyses.forecast.backlog_tasks import Expanded, with_backlogs
 from fairlead.analyses.forecast.certain import NO_DOUBT, as_stated, at_means
 from fairlead.analyses.forecast.compound import Compound, compound_of
 from fairlead.analyses.forecast.free_dates import freed
+from fairlead.analyses.forecast.met import with_history
 from fairlead.analyses.forecast.outcomes import Outcomes
 from fairlead.analyses.forecast.pricing import priced, priced_risks, treated_risks
 from fairlead.analyses.forecast.quantiles import half_width, mean_minute, quantile
@@ -281,7 +282,8 @@ class _Forecasting:
             for key in base.targets
             if key not in only_watched and key != WHOLE
         }
-        return {**found, **self.compound.rows(base), WHOLE: base.finish_of(WHOLE)}
+        met = with_history(self.program, found)
+        return {**met, **self.compound.rows(base), WHOLE: base.finish_of(WHOLE)}
 
     # ---- what they say ---------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -34,7 +35,7 @@ def side_by_side(one: Callable[[A], R], wanted: Sequence[A], *, workers: int) ->
         return
     _TASKS.append((one, wanted))
     try:
-        with multiprocessing.get_context("fork").Pool(workers) as processes:
+        with multiprocessing.get_context("fork").Pool(workers, _begun) as processes:
             yield from processes.imap(_numbered, range(len(wanted)), chunksize=_EACH)
     finally:
         _TASKS.pop()
@@ -42,6 +43,12 @@ def side_by_side(one: Callable[[A], R], wanted: Sequence[A], *, workers: int) ->
 
 _TASKS: list[tuple[Callable[[Any], Any], Sequence[Any]]] = []
 """What a forked process does, the latest last: handed over by the fork itself."""
+
+
+def _begun() -> None:
+    """A process ends when it is told to, whatever the one that forked it does about that."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _numbered(number: int) -> Any:

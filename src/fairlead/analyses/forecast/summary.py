@@ -196,7 +196,7 @@ def _milestone(
         planned=None if planned is None else planned.planned,
         due=milestone.due,
         confidence=milestone.confidence,
-        bias=bias,
+        bias=None if milestone.finished is not None else bias,
         reached=milestone.finished is not None,
     )
 

@@ -16,6 +16,7 @@ from fairlead.analyses.chance import PRIOR, Judgement
 from fairlead.analyses.forecast.backlog_tasks import Expanded, with_backlogs
 from fairlead.analyses.forecast.compound import compound_of
 from fairlead.analyses.forecast.free_dates import without_fixed_dates
+from fairlead.analyses.forecast.met import with_history
 from fairlead.analyses.forecast.quantiles import quantile
 from fairlead.analyses.forecast.result import WHOLE
 from fairlead.analyses.forecast.summary import BACKLOG
@@ -110,7 +111,7 @@ def lived_rows(
     renamed = {end: BACKLOG + key for key, end in expanded.milestones.items()}
     own = {*program.milestones, *expanded.milestones.values(), WHOLE}
     rows = {renamed.get(key, key): lived.finish_of(key) for key in lived.targets if key in own}
-    return {**rows, **compound.rows(lived)}, lived.cost
+    return {**with_history(program, rows), **compound.rows(lived)}, lived.cost
 
 
 def _expanded(program: Program, judgement: Judgement | None) -> Expanded:

@@ -22,7 +22,7 @@ from fairlead.analyses.network.rows import Rows, read_rows
 from fairlead.program.moments import opening_minute
 from fairlead.program.program import Program
 
-__all__ = ["begin_and_status", "compile_network"]
+__all__ = ["begin_and_status", "compile_network", "told_as_of"]
 
 
 def begin_and_status(program: Program, rows: Rows | None = None) -> tuple[int, int]:
@@ -32,9 +32,15 @@ def begin_and_status(program: Program, rows: Rows | None = None) -> tuple[int, i
     """
     begin_moment = program.start or program.as_of or (rows or read_rows(program)).known_span[0]
     begin = opening_minute(begin_moment, timezone=program.timezone)
-    if program.as_of is None or program.scheduling.unfinished != "move":
-        return begin, begin
-    return begin, max(begin, opening_minute(program.as_of, timezone=program.timezone))
+    moves = program.scheduling.unfinished == "move"
+    return begin, told_as_of(program, begin=begin) if moves else begin
+
+
+def told_as_of(program: Program, *, begin: int) -> int:
+    """The minute that a plan speaks from: the status time, also where it moves no work."""
+    if program.as_of is None:
+        return begin
+    return max(begin, opening_minute(program.as_of, timezone=program.timezone))
 
 
 def compile_network(

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from fairlead.analyses.on_call.roster import Duty, Roster, minutes_of
 from fairlead.program.findings import Finding
-from fairlead.program.moments import closing_minute, instant, minute_of, opening_minute
+from fairlead.program.moments import closing_minute, in_zone, instant, minute_of, opening_minute
 from fairlead.program.noun import Noun, Table
 from fairlead.program.program import Program
 from fairlead.program.working_time import calendar_of_person
@@ -146,15 +146,16 @@ def coverage_findings(
 
 def _findings(program: Program, found: Coverage) -> Iterator[Finding]:
     where = f"rotations.{found.rotation}"
+    zone = program.rotations[found.rotation].timezone or program.timezone
     if found.gaps:
         gap = found.gaps[0]
         hours = (found.needed_minutes - found.covered_minutes) / 60
         yield Finding(
             code="duty.gap",
             severity="error",
-            message=f"Nobody is on call in {found.rotation!r} from {_shown(gap.start)} to "
-            f"{_shown(gap.finish)}{_more(len(found.gaps))}: {hours:.10g} hours of "
-            f"{found.needed_minutes / 60:.10g}.",
+            message=f"Nobody is on call in {found.rotation!r} "
+            f"{_stretch(gap.start, gap.finish, zone)}{_more(len(found.gaps))}: "
+            f"{hours:.10g} hours of {found.needed_minutes / 60:.10g}.",
             where=where,
             hint="Add a layer, widen `hours`, or say with `needed` when nobody is needed.",
             subjects=(found.rotation,),
@@ -164,8 +165,8 @@ def _findings(program: Program, found: Coverage) -> Iterator[Finding]:
         yield Finding(
             code="duty.away",
             severity="warning",
-            message=f"{absence.who!r} is on call in {found.rotation!r} from "
-            f"{_shown(absence.start)} to {_shown(absence.finish)}, and away"
+            message=f"{absence.who!r} is on call in {found.rotation!r} "
+            f"{_stretch(absence.start, absence.finish, zone)}, and away"
             f"{_more(len(found.absences))}.",
             where=where,
             hint="Swap the turn, or add an entry to `requests` with `taken_by`.",
@@ -181,8 +182,8 @@ def _findings(program: Program, found: Coverage) -> Iterator[Finding]:
         yield Finding(
             code="duty.unanswered",
             severity="warning",
-            message=f"{request.who!r} asks to be stood in for in {found.rotation!r} from "
-            f"{_shown(request.start)} to {_shown(request.finish)}, and nobody has taken it"
+            message=f"{request.who!r} asks to be stood in for in {found.rotation!r} "
+            f"{_stretch(request.start, request.finish, zone)}, and nobody has taken it"
             f"{_more(len(open_requests))}.",
             where=f"{where}.requests",
             hint="Name who stands in under `taken_by`.",
@@ -194,5 +195,7 @@ def _more(count: int) -> str:
     return "" if count == 1 else f", and {count - 1:,} times more"
 
 
-def _shown(at: datetime) -> str:
-    return at.strftime("%Y-%m-%d %H:%M UTC")
+def _stretch(start: datetime, finish: datetime, zone: str) -> str:
+    """`from 2026-01-05 09:00 to 2026-01-05 17:00 Europe/Berlin`, by the clock of a zone."""
+    first, last = (in_zone(at, timezone=zone) for at in (start, finish))
+    return f"from {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} {zone}"

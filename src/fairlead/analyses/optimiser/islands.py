@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ctypes
-from concurrent.futures import ThreadPoolExecutor
-from types import TracebackType
-from typing import Self
+from itertools import pairwise
 
 import numpy as np
 
 from fairlead.analyses._kernel.library import library
+from fairlead.analyses.optimiser.populations import Populations
 from fairlead.analyses.optimiser.project import Project, Units
 
 __all__ = ["Islands", "population_for"]
@@ -41,7 +40,7 @@ def population_for(project: Project, *, seconds: float) -> int:
     return int(min(max(_WIDTH * passes**0.5, 30), 4_000))
 
 
-class Islands:
+class Islands(Populations):
     """Populations of schedules that evolve beside each other; a context manager.
 
     Each has a seed of its own and one thread. After every slice some of their schedules, drawn
@@ -52,74 +51,43 @@ class Islands:
     def __init__(self, project: Project, *, seed: int, count: int, population: int) -> None:
         self.project = project
         self.passes = max(_WORK_OF_A_SLICE // max(project.n, 1), 20)
-        self.slices = 0
-        self._stop = ctypes.c_int32(0)
         self._struct = _ProjectStruct(
             project.n,
             project.demand.shape[1],
             project.horizon,
             *(getattr(project, name).ctypes.data for name in _ARRAYS),
         )
-        kernel = library()
+        kernel = self._kernel = library()
         kernel.fl_island_begin.restype = ctypes.c_void_p
         kernel.fl_island_run.restype = ctypes.c_int64
-        self._kernel = kernel
-        self._islands: list[ctypes.c_void_p] = []
         self._lengths = [project.horizon + 1] * count
-        for number in range(count):
-            made = kernel.fl_island_begin(
-                ctypes.byref(self._struct),
-                ctypes.c_uint64(1_000_003 * seed + number),
-                ctypes.c_int64(population),
-            )
-            if made is None:
-                self.close()
-                raise MemoryError(f"No memory to optimise {project.n:,} activities.")
-            self._islands.append(ctypes.c_void_p(made))
-        self._threads = ThreadPoolExecutor(max_workers=count) if count > 1 else None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """End all threads and give back the memory."""
-        self._stop.value = 1
-        threads = getattr(self, "_threads", None)
-        if threads is not None:
-            threads.shutdown()
-        for island in self._islands:
-            self._kernel.fl_island_end(island)
-        self._islands = []
+        super().__init__(
+            seed=seed,
+            count=count,
+            begin=lambda own: kernel.fl_island_begin(
+                ctypes.byref(self._struct), own, ctypes.c_int64(population)
+            ),
+            end=kernel.fl_island_end,
+            what=f"{project.n:,} activities",
+        )
 
     def run(self, *, enough: int, count: int | None = None) -> int:
         """One slice on each island, or on the first `count`; the length of the best schedule."""
-        chosen = self._islands[:count]
-        if self._threads is None or len(chosen) == 1:
-            found = [self._slice(island, enough) for island in chosen]
-        else:
-            found = list(self._threads.map(self._slice, chosen, [enough] * len(chosen)))
-        self._lengths[: len(chosen)] = found
-        self.slices += 1
-        for number in range(len(chosen) - 1):
-            self._kernel.fl_island_mix(chosen[number], chosen[number + 1], ctypes.c_int64(_MIXED))
-        return min(self._lengths)
 
-    def _slice(self, island: ctypes.c_void_p, enough: int) -> int:
-        length: int = self._kernel.fl_island_run(
-            island,
-            ctypes.c_int64(self.passes),
-            ctypes.c_int64(enough),
-            ctypes.byref(self._stop),
-        )
-        return length
+        def slice_of(island: ctypes.c_void_p) -> int:
+            length: int = self._kernel.fl_island_run(
+                island,
+                ctypes.c_int64(self.passes),
+                ctypes.c_int64(enough),
+                ctypes.byref(self._stop),
+            )
+            return length
+
+        found = self._slice(slice_of, count=count)
+        self._lengths[: len(found)] = found
+        for one, other in pairwise(self._found[: len(found)]):
+            self._kernel.fl_island_mix(one, other, ctypes.c_int64(_MIXED))
+        return min(self._lengths)
 
     def _best(self, island: ctypes.c_void_p) -> Units:
         start = np.empty(self.project.n, np.int32)
@@ -128,11 +96,11 @@ class Islands:
 
     def best(self) -> Units:
         """Starts by place of the shortest schedule so far."""
-        number = min(range(len(self._islands)), key=self._lengths.__getitem__)
-        return self._best(self._islands[number])
+        number = min(range(len(self._found)), key=self._lengths.__getitem__)
+        return self._best(self._found[number])
 
     def offer(self, start: Units) -> None:
         """Show every island a schedule from elsewhere."""
         own = np.ascontiguousarray(start, np.int32)
-        for island in self._islands:
+        for island in self._found:
             self._kernel.fl_island_offer(island, ctypes.c_void_p(own.ctypes.data))

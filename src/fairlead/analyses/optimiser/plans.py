@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Self
 
 import numpy as np
 
@@ -23,6 +20,7 @@ from fairlead.analyses.levelling.serial import (
 from fairlead.analyses.levelling.staffing import Staffing
 from fairlead.analyses.network import Places
 from fairlead.analyses.optimiser.aims import OBJECTIVES, Aim
+from fairlead.analyses.optimiser.populations import Populations
 
 __all__ = ["Plans", "Worth", "population_for"]
 
@@ -89,7 +87,7 @@ def population_for(places: int, *, seconds: float) -> int:
     return int(min(max(0.7 * plans**0.5, 8), 500))
 
 
-class Plans:
+class Plans(Populations):
     """Populations of plans that evolve beside each other; a context manager.
 
     What they find depends on the program, the seed, the population and the number of slices.
@@ -106,11 +104,8 @@ class Plans:
         count: int,
         population: int,
     ) -> None:
-        n = path.network.n
-        self.slices = 0
-        self._kernel = library()
-        self._kernel.fl_plans_begin.restype = ctypes.c_void_p
-        self._stop = ctypes.c_int32(0)
+        kernel = self._kernel = library()
+        kernel.fl_plans_begin.restype = ctypes.c_void_p
         self._work = path.network.work.copy()
         self._net = network_struct(staffing, self._work)
         self._staff = staff_struct(staffing)
@@ -123,42 +118,20 @@ class Plans:
         )
         self._begin = early_dates(path, self._work)
         self._kept = (path, staffing, aim)  # the kernel holds addresses into them
-        self._found: list[ctypes.c_void_p] = []
-        for number in range(count):
-            made = self._kernel.fl_plans_begin(
+        super().__init__(
+            seed=seed,
+            count=count,
+            begin=lambda own: kernel.fl_plans_begin(
                 ctypes.byref(self._net),
                 ctypes.byref(self._staff),
                 ctypes.byref(self._aim),
                 ctypes.byref(DatesStruct(*self._begin.pointers())),
-                ctypes.c_uint64(1_000_003 * seed + number),
+                own,
                 ctypes.c_int64(population),
-            )
-            if made is None:
-                self.close()
-                raise MemoryError(f"No memory to optimise {n:,} tasks.")
-            self._found.append(ctypes.c_void_p(made))
-        self._threads = ThreadPoolExecutor(max_workers=count)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """End all threads and give back the memory."""
-        self._stop.value = 1
-        threads = getattr(self, "_threads", None)
-        if threads is not None:
-            threads.shutdown()
-        for one in self._found:
-            self._kernel.fl_plans_end(one)
-        self._found = []
+            ),
+            end=kernel.fl_plans_end,
+            what=f"{path.network.n:,} tasks",
+        )
 
     def offer(self, key: Minutes, chosen: Places) -> None:
         """Plan in the order of `key`, by place, and let every population take the plan in."""
@@ -195,9 +168,8 @@ class Plans:
             )
             return answer
 
-        if any(self._threads.map(slice_of, self._found[:count])):
+        if any(self._slice(slice_of, count=count)):
             raise MemoryError("No memory to go on.")
-        self.slices += 1
         found = [self._best(one) for one in self._found]
         best = _first(found)
         if self.slices % _MEETS_EVERY == 0:

@@ -28,6 +28,9 @@ _LEAST_SLICES = 6
 _PROOF_PART = 0.3
 """Part of the time in which one thread proves, where there are more activities."""
 
+_FAR, _FAR_PART = 1.05, 0.1
+"""A length so many times the bound is seldom proved: then one thread proves for this part."""
+
 _WAIT = 0.005
 """Seconds between two looks at the proofs while all threads prove."""
 
@@ -180,7 +183,8 @@ class _Search:
             return 0
         if self.project.n <= _PROVED_WHOLLY:
             return workers
-        return 1 if past < alone + _PROOF_PART * self.seconds else 0
+        part = _FAR_PART if self.length > _FAR * self.bound else _PROOF_PART
+        return 1 if past < alone + part * self.seconds else 0
 
     def _step(self, islands: Islands, count: int) -> None:
         length = islands.run(enough=self.bound, count=count)

@@ -12,6 +12,8 @@ from fairlead.analyses.clock import TOO_LATE, Minutes
 from fairlead.analyses.critical_path import BeyondTime, CriticalPath, critical_path
 from fairlead.analyses.levelling import Levelled, level
 from fairlead.analyses.network import Circular, Network
+from fairlead.analyses.network.compile import told_as_of
+from fairlead.analyses.plan.fixed_dates import dates_against_links
 from fairlead.analyses.plan.float_paths import Chains, TracedPath, longest_path
 from fairlead.analyses.plan.handoffs import handoffs
 from fairlead.analyses.plan.level_of_effort import Effort, efforts
@@ -36,9 +38,11 @@ from fairlead.program.working_time import WorkingTime, calendar_of_activity, cal
 __all__ = ["assembled", "network_dates", "planned"]
 
 
-def planned(program: Program, *, paths: int) -> Plan | Unplannable:
+def planned(
+    program: Program, *, paths: int, dates: CriticalPath | None = None
+) -> Plan | Unplannable:
     """The plan of a program; see `fairlead.analyses.plan.plan`."""
-    found = network_dates(program)
+    found = dates or network_dates(program)
     if isinstance(found, Unplannable):
         return found
     return assembled(program, level(found), paths=paths)
@@ -116,7 +120,7 @@ def assembled(program: Program, levelled: Levelled, *, paths: int) -> Plan:
     launches = planned_launches(program, activities, status=network.status)
     return Plan(
         fingerprint=fingerprint(program),
-        as_of=instant(network.status),
+        as_of=instant(told_as_of(program, begin=network.begin)),
         start=min(begin, default=instant(network.begin)),
         finish=max(unfinished, default=instant(network.begin)),
         activities=activities,
@@ -129,7 +133,11 @@ def assembled(program: Program, levelled: Levelled, *, paths: int) -> Plan:
         handoffs=handoffs(program, activities),
         lower_bound=instant(levelled.lower_bound),
         proven_optimal=int(levelled.finish.max(initial=network.begin)) <= levelled.lower_bound,
-        findings=(*levelled.findings, *open_gates(launches)),
+        findings=(
+            *levelled.findings,
+            *dates_against_links(program, activities),
+            *open_gates(launches),
+        ),
     )
 
 

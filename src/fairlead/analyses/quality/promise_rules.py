@@ -91,36 +91,28 @@ def decision_without_due(look: Examined) -> Iterator[Remark]:
 
 def risk_without_owner(look: Examined) -> Iterator[Remark]:
     """Nobody watches it."""
-    for key, risk in _open_risks(look):
-        if risk.owner is None:
-            yield Remark(
-                where=f"risks.{key}.owner",
-                message=f"Risk {key!r} has no owner.",
-                hint="Name one person who watches it.",
-                subjects=(key,),
-            )
+    return _risks_without(look, "owner", hint="Name one person who watches it.")
 
 
 def risk_without_response(look: Examined) -> Iterator[Remark]:
     """It is known, and nothing is said about what is done."""
-    for key, risk in _open_risks(look):
-        if risk.response is None:
-            yield Remark(
-                where=f"risks.{key}.response",
-                message=f"Risk {key!r} has no response.",
-                hint="Choose one; `accept` is one too.",
-                subjects=(key,),
-            )
+    return _risks_without(look, "response", hint="Choose one; `accept` is one too.")
 
 
 def risk_without_probability(look: Examined) -> Iterator[Remark]:
     """It cannot be priced."""
+    hint = "A rough one is better than none: `10%`, `30%`, `60%`."
+    return _risks_without(look, "probability", then=", so that it cannot be priced", hint=hint)
+
+
+def _risks_without(look: Examined, field: str, *, hint: str, then: str = "") -> Iterator[Remark]:
+    """A remark for each open risk that leaves a field empty."""
     for key, risk in _open_risks(look):
-        if risk.probability is None:
+        if getattr(risk, field) is None:
             yield Remark(
-                where=f"risks.{key}.probability",
-                message=f"Risk {key!r} has no probability, so that it cannot be priced.",
-                hint="A rough one is better than none: `10%`, `30%`, `60%`.",
+                where=f"risks.{key}.{field}",
+                message=f"Risk {key!r} has no {field}{then}.",
+                hint=hint,
                 subjects=(key,),
             )
 

@@ -15,6 +15,7 @@ from fairlead.program.quantities import Estimate
 
 _LONG_DAYS = 10  # a sprint of two weeks: what takes longer cannot be seen to be late in time
 _POINT_OVERRUN = 1.5
+_ONE_FIGURE, _FIGURES = "duration is a single figure", "durations are single figures"
 
 
 def requirement_without_acceptance(look: Examined) -> Iterator[Remark]:
@@ -86,8 +87,8 @@ def task_without_purpose(look: Examined) -> Iterator[Remark]:
     if aimless:
         yield Remark(
             where=f"tasks.{aimless[0]}",
-            message=f"{len(aimless)} unfinished tasks serve no requirement and no component: "
-            f"{named(aimless)}.",
+            message=f"{_counted(aimless, 'unfinished task serves', 'unfinished tasks serve')} no "
+            f"requirement and no component: {named(aimless)}.",
             hint="Name what each delivers, or the component that it changes.",
             subjects=tuple(aimless),
             severity="note",
@@ -104,6 +105,33 @@ def estimate_missing(look: Examined) -> Iterator[Remark]:
                 hint="Ask who does it for a range, such as `3d..8d`.",
                 subjects=(key,),
             )
+
+
+def duration_without_range(look: Examined) -> Iterator[Remark]:
+    """A wait that is one figure is forecast as if it were as unsure as any single figure."""
+    single = [
+        key
+        for key, task in look.open_tasks.items()
+        if task.estimate is None
+        and task.remaining is None
+        and not task.level_of_effort
+        and task.duration is not None
+        and task.duration.low is None
+        and look.amount(key) > 0
+    ]
+    if single:
+        yield Remark(
+            where=f"tasks.{single[0]}.duration",
+            message=f"{_counted(single, _ONE_FIGURE, _FIGURES)}"
+            f", which the forecast spreads like any: {named(single)}.",
+            hint="Give a range, such as `8d..15d`; `10d..10d` is certain, such as a soak test.",
+            subjects=tuple(single),
+            severity="note",
+        )
+
+
+def _counted(keys: list[str], one: str, several: str) -> str:
+    return f"{len(keys)} {one if len(keys) == 1 else several}"
 
 
 def estimate_zero(look: Examined) -> Iterator[Remark]:

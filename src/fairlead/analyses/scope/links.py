@@ -11,6 +11,7 @@ from fairlead.program.noun import Noun
 from fairlead.program.program import Program
 
 __all__ = [
+    "MEANING",
     "Confirmed",
     "Gap",
     "Link",
@@ -175,7 +176,7 @@ def gaps(program: Program) -> tuple[Gap, ...]:
     return tuple(found)
 
 
-_MEANING: Final[Mapping[str, tuple[str, ...]]] = {
+MEANING: Final[Mapping[str, tuple[str, ...]]] = {
     "goals": ("title", "measure", "value"),
     "requirements": ("title", "priority", "accept", "value"),
     "components": ("title", "technology", "consumers", "depends_on"),
@@ -191,7 +192,7 @@ def _mark(program: Program, place: str) -> str | None:
     row = program.section(section).get(key)
     if row is None:
         return None
-    meaning = repr([getattr(row, name) for name in _MEANING[section]])
+    meaning = repr([getattr(row, name) for name in MEANING[section]])
     return hashlib.blake2b(meaning.encode(), digest_size=16).hexdigest()
 
 

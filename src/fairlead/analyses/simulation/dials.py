@@ -26,6 +26,9 @@ SOUGHT_BITS = 8
 NEVER = np.iinfo(np.int32).max
 """In place of an instant or an amount of work that does not come."""
 
+BEYOND = 1 << 30
+"""The start of a spell after the last, as abreast.c has it."""
+
 GAP = np.dtype([("begin", np.int32), ("end", np.int32), ("back", np.int32), ("unused", np.int32)])
 DIAL = np.dtype(
     [
@@ -85,6 +88,7 @@ def dials_of(staffing: Staffing) -> Dials:
         (("spells", "spells_end"), ("buckets", "buckets_end"), ("sought", "sought_end"))
     ):
         rows[begin], rows[end] = ends[k][:-1], ends[k][1:]
+    rows["spells_end"] -= 1  # that which is beyond all
     rows["first_bucket"] = [table.first_bucket for table in tables]
     spells, buckets, sought = (
         np.concatenate([*(part[k] for part in parts), np.zeros_like(_EMPTY[k])]) for k in range(3)
@@ -106,12 +110,13 @@ _NO_GAPS = np.array([(NEVER, NEVER, NEVER, 0)], GAP)
 
 @lru_cache(maxsize=256)
 def _parts(table: ClockTable) -> tuple[Places, Places, Places]:
-    """(spells, 4) start, end, work done before and next start; by day; by work done."""
+    """(spells + 1, 4) start, end, work done before and next start; by day; by work done."""
     n = len(table.start)
-    rows = np.zeros((n, 4), np.int32)
-    rows[:, 0], rows[:, 1], rows[:, 2] = table.start, table.end, table.done[:-1]
-    rows[:-1, 3] = table.start[1:]
-    rows[-1:, 3] = table.end[-1:]
+    rows = np.zeros((n + 1, 4), np.int32)
+    rows[:n, 0], rows[:n, 1], rows[:, 2] = table.start, table.end, table.done
+    rows[: n - 1, 3] = table.start[1:]
+    rows[n - 1 : n, 3] = table.end[-1:]
+    rows[n, [0, 1, 3]] = BEYOND, NEVER, NEVER  # whoever walks over the last spell stops here
     wanted = np.arange(0, int(table.done[-1]) + 1 if n else 0, 1 << SOUGHT_BITS)
     sought = np.searchsorted(table.done[1:], wanted, side="right").astype(np.int32)
     return rows, table.bucket, sought

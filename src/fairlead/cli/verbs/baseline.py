@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fairlead.cli import exit_codes
+from fairlead.cli.shared_options import DAY
 
 if TYPE_CHECKING:
     from fairlead.sources.baselines import Shelf
@@ -23,7 +24,7 @@ __all__ = ["command"]
 @click.option("--because", metavar="TEXT", help="Why it is agreed now.")
 @click.option(
     "--on",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     metavar="DATE",
     help="The day it was agreed; today when left out.",
 )
@@ -80,10 +81,10 @@ def command(
 
 
 def _json(shelf: Shelf) -> str:
-    import msgspec  # slow import
+    from fairlead.cli.answer_json import answer_json  # slow import
 
     answer = {"baselines": list(shelf.baselines), "findings": list(shelf.findings)}
-    return msgspec.json.format(msgspec.json.encode(answer), indent=2).decode()
+    return answer_json(answer)
 
 
 def _text(shelf: Shelf) -> str:

@@ -11,6 +11,7 @@ import click
 
 from fairlead.cli import exit_codes
 from fairlead.cli.history import history_at
+from fairlead.cli.shared_options import DAY
 
 if TYPE_CHECKING:
     from fairlead.analyses.calibration.backtest import Backtest
@@ -34,7 +35,7 @@ __all__ = ["command"]
 @click.option("--unit", type=click.Choice(["m", "h", "d", "w"]), help="What plain numbers count.")
 @click.option(
     "--score-from",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     help="Score only estimates made from that day on.",
 )
 @click.option("--sheet", metavar="NAME", help="The sheet of a workbook to read.")
@@ -111,7 +112,11 @@ def command(
     show_findings(reading.findings, err=True)
     if worst(reading.findings) == "error":
         raise click.ClickException("The record cannot be read.")
-    pairs = ", ".join(f"{field} from {column!r}" for field, column in reading.columns)
+    units = dict(reading.units)
+    pairs = ", ".join(
+        f"{field} from {column!r}" + (f" ({units[field]})" if field in units else "")
+        for field, column in reading.columns
+    )
     if pairs:
         click.echo(f"Columns: {pairs}.", err=True)
     if wanted:
@@ -126,6 +131,7 @@ def _tell(reading: HistoryReading, me: str | None, *, as_json: bool) -> None:
     import msgspec  # slow import
 
     from fairlead.analyses.calibration.calibrate import CannotSay, calibrate  # slow import
+    from fairlead.cli.answer_json import answer_json  # slow import
     from fairlead.cli.verbs.calibrate_text import calibration_lines  # slow import
 
     made = calibrate(reading.history, me=me)
@@ -133,25 +139,25 @@ def _tell(reading: HistoryReading, me: str | None, *, as_json: bool) -> None:
         _decline(made.because, {"tasks": made.tasks}, as_json=as_json)
         raise click.ClickException(f"Cannot say, because there are {made.because}")
     if as_json:
-        told = msgspec.to_builtins(made, enc_hook=dict)
-        click.echo(msgspec.json.format(msgspec.json.encode(told), indent=2).decode())
+        told = {**msgspec.to_builtins(made, enc_hook=dict), **_read_from(reading)}
+        click.echo(answer_json(told))
     else:
         click.echo("\n".join(calibration_lines(made, me=me)))
 
 
 def _decline(because: str, known: dict[str, int], *, as_json: bool) -> None:
     """Say why nothing can be said to whoever reads JSON, too."""
-    import msgspec  # slow import
+    from fairlead.cli.answer_json import answer_json  # slow import
 
     if as_json:
-        told = msgspec.json.encode({**known, "cannot_say": because})
-        click.echo(msgspec.json.format(told, indent=2).decode())
+        click.echo(answer_json({**known, "cannot_say": because}))
 
 
 def _score_it(reading: HistoryReading, since: date | None, *, as_json: bool) -> None:
     import msgspec  # slow import
 
     from fairlead.analyses.calibration.backtest import CannotBacktest, backtest  # slow import
+    from fairlead.cli.answer_json import answer_json  # slow import
 
     made = backtest(reading.history, score_from=since)
     if isinstance(made, CannotBacktest):
@@ -165,9 +171,19 @@ def _score_it(reading: HistoryReading, since: date | None, *, as_json: bool) -> 
         told["open_work"] = {k: msgspec.to_builtins(v) for k, v in made.open_work.items()}
         told["factors"] = msgspec.to_builtins(made.factors)
         told["references"] = {name: _score(one) for name, one in made.references.items()}
-        click.echo(msgspec.json.format(msgspec.json.encode(told), indent=2).decode())
+        told |= _read_from(reading)
+        click.echo(answer_json(told))
     else:
         click.echo("\n".join(_lines(made)))
+
+
+def _read_from(reading: HistoryReading) -> dict[str, object]:
+    """Which columns were read as what, in which unit, and what was found in them."""
+    return {
+        "columns": [{"field": field, "column": column} for field, column in reading.columns],
+        "units": dict(reading.units),
+        "findings": reading.findings,
+    }
 
 
 def _score(score: Score) -> dict[str, object]:

@@ -21,25 +21,25 @@ def calibration_lines(made: Calibration, *, me: str | None) -> Iterator[str]:
     people = f" of {made.people:,} people" if made.people else ""
     yield f"{made.tasks:,} finished tasks{people}, {made.first} to {made.until}"
     yield ""
-    yield from _by_size("What a new task takes, by its estimate", made.sizes, "Its")
+    yield from _by_size("What a new task takes, by its estimate", made.sizes)
     for column, rows in made.groups.items():
         yield ""
         yield from _table(f"By {column}, a task of the size that is usual there", [*rows.items()])
     if me is not None:
         yield ""
-        yield from _by_size(f"Your own record, {me}", made.me, "Your")
+        yield from _by_size(f"Your own record, {me}", made.me, whose="Your ")
     yield ""
     yield from _manners(made)
 
 
-def in_words(told: Told, *, whose: str = "Your") -> str:
+def in_words(told: Told, *, whose: str = "Your ") -> str:
     """`Your 2-day tasks take 2.0 to 3.6 days four times in five.`"""
     unit, hours = _unit(told.estimate)
     size = f"{told.estimate / hours:.3g}-{unit}"
     low, high = told.p10 / hours, told.p90 / hours
     units = f"{unit}s"
     return (
-        f"{whose} {size} tasks take {_two(low)} to {_two(high)} {units} four times in five; "
+        f"{whose}{size} tasks take {_two(low)} to {_two(high)} {units} four times in five; "
         f"for four in five odds plan {_two(told.p80 / hours)} {units}."
     )
 
@@ -55,9 +55,8 @@ def _unit(hours: float) -> tuple[str, float]:
     return ("hour", 1.0) if hours < _DAY else ("day", _DAY)
 
 
-def _by_size(title: str, rows: tuple[Told | CannotSay, ...], whose: str) -> Iterator[str]:
-    named = [("" if isinstance(row, CannotSay) else _length(row.estimate), row) for row in rows]
-    yield from _table(title, named)
+def _by_size(title: str, rows: tuple[Told | CannotSay, ...], *, whose: str = "") -> Iterator[str]:
+    yield from _table(title, [("", row) for row in rows])
     known = [row for row in rows if not isinstance(row, CannotSay)]
     usual = sorted(known, key=lambda row: -row.tasks)[:_SAID]
     for row in sorted(usual, key=lambda row: row.estimate):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from fairlead.cli import exit_codes
 from fairlead.cli.import_options import import_options
+from fairlead.cli.lines import WIDEST, folded, terminal_columns
 
 if TYPE_CHECKING:
     from fairlead.analyses.plan import Plan
@@ -25,7 +25,6 @@ _STANDARDS: Final = {
     "dcma": "DCMA 14-point schedule assessment",
     "gao": "GAO schedule assessment: ten best practices",
 }
-_WIDTH: Final = 100
 _MOST_SHOWN: Final = 10  # of one code, unless --all
 _VERDICT: Final = {True: "pass", False: "FAIL", None: "-"}
 
@@ -100,7 +99,7 @@ def command(
 
 
 def _json(made: Plan | None, findings: tuple[Finding, ...], report: QualityReport) -> str:
-    import msgspec  # slow import
+    from fairlead.cli.answer_json import answer_json  # slow import
 
     told = {
         "fingerprint": report.fingerprint or None,
@@ -144,7 +143,7 @@ def _json(made: Plan | None, findings: tuple[Finding, ...], report: QualityRepor
             for row in report.checks
         ],
     }
-    return msgspec.json.format(msgspec.json.encode(told), indent=2).decode()
+    return answer_json(told)
 
 
 def _lines(
@@ -237,14 +236,7 @@ def _placed(finding: Finding) -> str:
 
 
 def _indented(text: str, *, first: str, rest: str) -> list[str]:
-    return wrap(
-        text,
-        width=_WIDTH,
-        initial_indent=first,
-        subsequent_indent=rest,
-        break_on_hyphens=False,
-        break_long_words=False,
-    )
+    return folded(text, first=first, rest=rest, width=min(terminal_columns() or WIDEST, WIDEST))
 
 
 def _total(findings: tuple[Finding, ...]) -> str:

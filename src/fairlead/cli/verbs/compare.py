@@ -10,6 +10,7 @@ import click
 
 from fairlead.cli import exit_codes
 from fairlead.cli.amounts import aligned, day
+from fairlead.cli.shared_options import briefing_options
 
 if TYPE_CHECKING:
     from fairlead.analyses.earned.earned_value import Earned, EarnedValue
@@ -28,18 +29,7 @@ _STORED = re.compile(r"stored(?::(\d{1,2}))?")
 @click.argument("program", type=click.Path(path_type=Path))
 @click.argument("old", required=False)
 @click.argument("new", default="now")
-@click.option(
-    "--for",
-    "reader",
-    type=click.Choice(["business", "engineering"]),
-    help="Tell it as a briefing in this voice, with its charts.",
-)
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    help="The file that the briefing goes into, .html or .md.",
-)
+@briefing_options("Tell it as a briefing in this voice, with its charts.")
 @click.option("--all", "everything", is_flag=True, help="Show every item, not those that differ.")
 @click.option("--json", "as_json", is_flag=True, help="Print items and earned value as JSON.")
 @click.pass_context
@@ -65,10 +55,8 @@ def command(
     """
     from fairlead.analyses.earned.earned_value import earned_value  # slow import
     from fairlead.analyses.earned.planned_actual import compared  # slow import
-    from fairlead.cli.saving import check_told  # slow import
     from fairlead.cli.versions import version_of  # slow import
 
-    check_told(reader, output)
     version = version_of(program, new)
     made = _plan(version.program, version.name)
     agreed = _agreement(program, version.program, made, old)
@@ -141,16 +129,15 @@ def _agreement(path: Path, program: Program, made: Plan, old: str | None) -> Agr
 
 
 def _json(agreed: Agreement, rows: tuple[Compared, ...], value: EarnedValue | None) -> str:
-    import msgspec  # slow import
-
     from fairlead.analyses.earned.as_json import compared_json, earned_json  # slow import
+    from fairlead.cli.answer_json import answer_json  # slow import
 
     answer = {
         "against": agreed.name,
         "items": compared_json(rows),
         "earned_value": earned_json(value),
     }
-    return msgspec.json.format(msgspec.json.encode(answer), indent=2).decode()
+    return answer_json(answer)
 
 
 def _print(program: Program, name: str, agreed: Agreement, value: EarnedValue | None) -> None:

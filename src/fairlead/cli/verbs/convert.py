@@ -10,7 +10,7 @@ import click
 
 from fairlead.cli import exit_codes
 from fairlead.cli.import_options import import_options
-from fairlead.cli.time_zone import known_zone
+from fairlead.cli.shared_options import timezone_option
 
 if TYPE_CHECKING:
     from fairlead.analyses.plan import Plan
@@ -37,12 +37,7 @@ _TARGETS: Final = {
 @click.argument("target", metavar="OUT", type=click.Path(path_type=Path))
 @click.option("--strict", is_flag=True, help="Write nothing, and exit with 1, if anything is lost.")
 @click.option("--json", "as_json", is_flag=True, help="Print the loss report as JSON.")
-@click.option(
-    "--timezone",
-    metavar="ZONE",
-    callback=known_zone,
-    help="IANA zone of the times in IN, where its format names none; UTC when left out.",
-)
+@timezone_option("IANA zone of the times in IN, where its format names none; UTC when left out.")
 @import_options
 @click.pass_context
 def command(

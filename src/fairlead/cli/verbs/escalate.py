@@ -152,7 +152,7 @@ def _record_told(path: Path, found: Escalation, *, who: str | None) -> None:
 
 
 def _json(found: Escalation, packets: dict[str, Packet], *, findings: object) -> str:
-    import msgspec  # slow import
+    from fairlead.cli.answer_json import answer_json  # slow import
 
     answer = {
         "now": found.now,
@@ -175,8 +175,7 @@ def _json(found: Escalation, packets: dict[str, Packet], *, findings: object) ->
         "packets": packets,
         "findings": findings,
     }
-    encoded = msgspec.json.encode(answer, enc_hook=dict)
-    return msgspec.json.format(encoded, indent=2).decode()
+    return answer_json(answer)
 
 
 def _print(program: Program, found: Escalation, packets: dict[str, Packet]) -> None:
@@ -246,8 +245,11 @@ def _print_packet(program: Program, packet: Packet, at: Callable[[datetime | Non
         click.echo("\n".join(aligned(rows, right=frozenset(range(3, 5 + len(promised))))))
     if packet.waiting_minutes is not None:
         cost = packet.waiting_cost
-        told = "" if cost is None else f" and {money(cost)} {currency}"
-        click.echo(f"  each day of waiting costs {length(packet.waiting_minutes)} of P80{told}")
+        told = "" if not cost else f" and {money(cost)} {currency}"
+        if packet.waiting_minutes or cost:
+            click.echo(f"  each day of waiting costs {length(packet.waiting_minutes)} of P80{told}")
+        else:
+            click.echo("  a day of waiting moves no date and costs nothing, as planned")
     for word, keys in (
         ("holds up", packet.tasks),
         ("moves", packet.milestones),

@@ -10,6 +10,7 @@ import click
 
 from fairlead.cli import exit_codes
 from fairlead.cli.import_options import import_options
+from fairlead.cli.shared_options import DAY, output_option
 
 if TYPE_CHECKING:
     from fairlead.analyses.flow.flow import Flow
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
-_DAY = click.DateTime(["%Y-%m-%d"])
-
 
 @click.command("flow")
 @click.argument("record", type=click.Path(path_type=Path))
@@ -29,8 +28,8 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     type=click.IntRange(1, 1_000_000),
     help="How many items come next; else 30, and of a program all that are left.",
 )
-@click.option("--by", type=_DAY, help="Say how many will be done by that day.")
-@click.option("--as-of", type=_DAY, help="The last day of the record; what came later is left out.")
+@click.option("--by", type=DAY, help="Say how many will be done by that day.")
+@click.option("--as-of", type=DAY, help="The last day of the record; what came later is left out.")
 @click.option(
     "--window",
     type=click.IntRange(14, 3660),
@@ -40,12 +39,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 )
 @click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only items of this kind.")
 @click.option("--backtest", "wanted", is_flag=True, help="Score forecasts at a rolling origin.")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    help="Write a page with charts into this .html file.",
-)
+@output_option("Write a page with charts into this .html file.")
 @click.option("--json", "as_json", is_flag=True, help="Print all figures as JSON.")
 @import_options
 @click.pass_context
@@ -75,7 +69,7 @@ def command(
 
     if output is not None and (wanted or output.suffix.lower() != ".html"):
         raise click.UsageError("-o writes a page of the flow: expected a name that ends in .html.")
-    read, found, left = _record(record, wishes=wishes)
+    name, read, found, left = _record(record, wishes=wishes)
     read = of_kinds(read, kinds)
     if items is None:
         items = left if left and not kinds else 30
@@ -92,19 +86,19 @@ def command(
 
         found = (*found, *made.findings)
         if output is not None:
-            _draw(made, output, name=record.stem)
+            _draw(made, output, name=name)
         if as_json:
             click.echo(flow_json(made, found))
         else:
-            click.echo("\n".join(flow_lines(made, name=record.stem)))
+            click.echo("\n".join(flow_lines(made, name=name)))
     if found and not as_json:
         click.echo("\nFindings")
         show_findings(found)
     ctx.exit(exit_codes.FINDINGS if any(f.rank < 2 for f in found) else exit_codes.CLEAN)
 
 
-def _record(path: Path, *, wishes: Wishes) -> tuple[WorkRecord, tuple[Finding, ...], int]:
-    """The items of whatever was named, what was found in it, and how many a program has left."""
+def _record(path: Path, *, wishes: Wishes) -> tuple[str, WorkRecord, tuple[Finding, ...], int]:
+    """A name and the items of what was named, what was found, and how many a program has left."""
     from fairlead.analyses.flow.items import items_of, left_of  # slow import
     from fairlead.cli.opening import opened, read_whole, show_findings  # slow import
     from fairlead.program.errors import FairleadError  # slow import
@@ -116,7 +110,8 @@ def _record(path: Path, *, wishes: Wishes) -> tuple[WorkRecord, tuple[Finding, .
         if not table:
             reading = opened(path, wishes=wishes)
             program = read_whole(reading)
-            return items_of(program), reading.findings, left_of(program)
+            name = program.title or program.id
+            return name, items_of(program), reading.findings, left_of(program)
         items = read_work_items(
             path,
             columns=wishes.columns,
@@ -130,7 +125,7 @@ def _record(path: Path, *, wishes: Wishes) -> tuple[WorkRecord, tuple[Finding, .
         raise click.ClickException("The record cannot be read.")
     pairs = ", ".join(f"{field} from {column!r}" for field, column in items.columns)
     click.echo(f"Columns: {pairs}.", err=True)
-    return items.record, items.findings, 0
+    return path.stem, items.record, items.findings, 0
 
 
 def _draw(made: Flow, output: Path, *, name: str) -> None:

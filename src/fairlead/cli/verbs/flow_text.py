@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import msgspec
+from fairlead.cli.answer_json import answer_json, with_all_keys
 
 if TYPE_CHECKING:
     from fairlead.analyses.flow.backtest import FlowBacktest
@@ -69,9 +69,9 @@ def flow_lines(made: Flow, *, name: str) -> Iterator[str]:
 
 def flow_json(made: Flow, findings: tuple[Finding, ...]) -> str:
     """Every figure."""
-    answer = {name: _plain(getattr(made, name)) for name in made.__struct_fields__}
+    answer = {name: with_all_keys(getattr(made, name)) for name in made.__struct_fields__}
     answer["findings"] = list(findings)
-    return _written(answer)
+    return answer_json(answer)
 
 
 def backtest_lines(made: FlowBacktest) -> Iterator[str]:
@@ -95,19 +95,4 @@ def backtest_lines(made: FlowBacktest) -> Iterator[str]:
 
 def backtest_json(made: FlowBacktest) -> str:
     """Scores by the number of items."""
-    return _written({name: _plain(getattr(made, name)) for name in made.__struct_fields__})
-
-
-def _written(answer: object) -> str:
-    return msgspec.json.format(msgspec.json.encode(answer), indent=2).decode()
-
-
-def _plain(value: object) -> object:
-    """Nouns as dictionaries with all their keys, so that none comes and goes."""
-    if isinstance(value, msgspec.Struct):
-        return {name: _plain(getattr(value, name)) for name in value.__struct_fields__}
-    if isinstance(value, Mapping):
-        return {key: _plain(row) for key, row in value.items()}
-    if isinstance(value, tuple):
-        return [_plain(row) for row in value]
-    return value
+    return answer_json(with_all_keys(made))

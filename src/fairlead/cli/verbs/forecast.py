@@ -11,7 +11,7 @@ import click
 from fairlead.cli import exit_codes
 from fairlead.cli.history import history_option, judgement_of
 from fairlead.cli.import_options import import_options
-from fairlead.cli.time_zone import known_zone
+from fairlead.cli.shared_options import seed_option, timezone_option, trials_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,14 +33,8 @@ _MINUTES: Final = {"m": 1, "h": 60, "d": 1440, "w": 10080}
 
 @click.command("forecast")
 @click.argument("program", type=click.Path(path_type=Path))
-@click.option("--seed", type=int, metavar="N", help="Another seed of the draws; 1 when left out.")
-@click.option(
-    "--trials",
-    type=click.IntRange(10, 1_000_000),
-    default=10_000,
-    show_default=True,
-    help="How many trials to draw.",
-)
+@seed_option
+@trials_option()
 @click.option(
     "--precision",
     metavar="SPAN",
@@ -55,12 +49,7 @@ _MINUTES: Final = {"m": 1, "h": 60, "d": 1440, "w": 10080}
     help="Hand the trials to the Dask cluster at this address, such as tcp://host:8786.",
 )
 @history_option
-@click.option(
-    "--timezone",
-    metavar="ZONE",
-    callback=known_zone,
-    help="Show times in this zone; else the program's.",
-)
+@timezone_option()
 @click.option("--record", is_flag=True, help="Keep it in the ledger beside the program.")
 @click.option(
     "--as-drawn",
@@ -75,7 +64,7 @@ def command(
     ctx: click.Context,
     *,
     program: Path,
-    seed: int | None,
+    seed: int,
     trials: int,
     precision: str | None,
     no_people: bool,
@@ -96,11 +85,10 @@ def command(
     trials give the same numbers, on any machine. The exit code is 1 when a promise is less sure
     than the confidence wanted of it, or anything else was found.
     """
-    from fairlead.analyses.forecast import SEED  # slow import
     from fairlead.sources.portfolio import programs_in  # slow import
 
     asked = _Asked(
-        seed=SEED if seed is None else seed,
+        seed=seed,
         trials=trials,
         precision_minutes=None if precision is None else _minutes(precision),
         people=not no_people,
@@ -243,10 +231,9 @@ def _forecast(
 
 
 def _json(program: Program, made: Forecast, findings: Iterable[Finding]) -> str:
-    import msgspec  # slow import
-
     from fairlead.analyses.forecast.forecast_json import forecast_json  # slow import
+    from fairlead.cli.answer_json import answer_json  # slow import
 
     answer = forecast_json(program, made)
     answer["findings"] = list(findings)
-    return msgspec.json.format(msgspec.json.encode(answer), indent=2).decode()
+    return answer_json(answer)

@@ -8,6 +8,7 @@ import click
 
 from fairlead.cli.amounts import aligned, length, money, share, signed
 from fairlead.cli.history import record_line
+from fairlead.cli.lines import table, terminal_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,7 +92,8 @@ def print_targets(targets: Sequence[TargetForecast], *, days: _Days) -> None:
                 wanted,
             )
         )
-    click.echo("\n".join(aligned(rows, right=frozenset({6}))))
+    told = table(rows, right=frozenset({6}), spare=(4, 7), width=terminal_columns())
+    click.echo("\n".join(told))
     error = max((t.p80_error_minutes for t in targets if not t.reached), default=0)
     click.echo(f"  with 95 % chance every P80 is good to {length(error)} either way")
 

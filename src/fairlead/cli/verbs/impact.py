@@ -10,6 +10,7 @@ import click
 from fairlead.cli import exit_codes
 from fairlead.cli.amounts import aligned, money
 from fairlead.cli.history import history_option
+from fairlead.cli.shared_options import briefing_options, seed_option, trials_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,18 +35,7 @@ __all__ = [
 @click.command("impact")
 @click.argument("program", type=click.Path(path_type=Path))
 @click.argument("changes", metavar="CHANGE...", nargs=-1, required=True)
-@click.option(
-    "--for",
-    "reader",
-    type=click.Choice(["business", "engineering"]),
-    help="Tell it as a briefing in this voice.",
-)
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    help="The file that the briefing goes into, .html or .md.",
-)
+@briefing_options()
 @click.option(
     "--against",
     metavar="VERSION",
@@ -53,14 +43,8 @@ __all__ = [
     show_default=True,
     help="The version that the change is made to.",
 )
-@click.option(
-    "--trials",
-    type=click.IntRange(10, 1_000_000),
-    default=10_000,
-    show_default=True,
-    help="How many paired trials to draw.",
-)
-@click.option("--seed", type=int, metavar="N", help="Another seed of the draws; 1 when left out.")
+@trials_option("How many paired trials to draw.")
+@seed_option
 @history_option
 @click.option("--json", "as_json", is_flag=True, help="Print what it would do as JSON.")
 @click.pass_context
@@ -73,7 +57,7 @@ def command(
     output: Path | None,
     against: str,
     trials: int,
-    seed: int | None,
+    seed: int,
     history: Path | None,
     as_json: bool,
 ) -> None:
@@ -84,10 +68,8 @@ def command(
     Before and after are lived through with the same draws, so that they differ by the change
     alone. The exit code is 1 when a change cannot be read, merged, or planned.
     """
-    from fairlead.cli.saving import check_told  # slow import
     from fairlead.cli.versions import version_of  # slow import
 
-    check_told(reader, output)
     before = version_of(program, against).program
     made, last = side_by_side(
         ctx, program, before, changes, seed=seed, trials=trials, history=history
@@ -110,7 +92,7 @@ def side_by_side(
     before: Program,
     changes: Iterable[str],
     *,
-    seed: int | None,
+    seed: int,
     trials: int,
     history: Path | None,
 ) -> tuple[dict[str, Impact], Program]:
@@ -118,7 +100,6 @@ def side_by_side(
 
     Ends the command with findings where one cannot be read, merged or planned.
     """
-    from fairlead.analyses.forecast import SEED  # slow import
     from fairlead.analyses.plan import Unplannable  # slow import
     from fairlead.analyses.scope.impact import impact  # slow import
     from fairlead.cli.opening import show_findings  # slow import
@@ -131,8 +112,7 @@ def side_by_side(
         if after is None:
             show_findings(findings, err=True)
             ctx.exit(exit_codes.FINDINGS)
-        number = SEED if seed is None else seed
-        found = impact(before, after, seed=number, trials=trials, history=record)
+        found = impact(before, after, seed=seed, trials=trials, history=record)
         if isinstance(found, Unplannable):
             show_findings(found.findings, err=True)
             click.echo(f"{change}: there is no plan with it, or none without.", err=True)
@@ -172,6 +152,7 @@ def _after(path: Path, before: Program, change: str) -> tuple[Program | None, tu
     from fairlead.sources.program_file.approval import merged_into, resolved  # slow import
 
     if change not in before.changes and change not in before.scenarios:
+        _known_or_path(before, change)
         other = version_of(path, change).program
         # What is asked for is no part of what the program is.
         return replace(other, changes=before.changes, scenarios=before.scenarios), ()
@@ -183,6 +164,19 @@ def _after(path: Path, before: Program, change: str) -> tuple[Program | None, tu
     return after, (*findings, *broken)
 
 
+def _known_or_path(program: Program, change: str) -> None:
+    """Raises `click.ClickException` for what is neither asked for, nor a version, nor a path."""
+    from fairlead.program.references import did_you_mean  # slow import
+
+    kind = change.partition(":")[0]
+    if kind in ("now", "baseline", "git") or Path(change).exists():
+        return
+    known = [*program.changes, *program.scenarios]
+    there = f"There are: {', '.join(known[:20])}." if known else "The program has neither."
+    hint = did_you_mean(change, known) or there
+    raise click.ClickException(f"{change!r} is no request, no scenario, and no file. {hint}")
+
+
 def title_of_change(program: Program, change: str) -> str:
     """The title of a request or scenario; of a version, how it is spelled."""
     row = program.changes.get(change) or program.scenarios.get(change)
@@ -191,14 +185,13 @@ def title_of_change(program: Program, change: str) -> str:
 
 def impacts_json(made: dict[str, Impact], *, always_by_name: bool = False) -> str:
     """The keys of `impact --json`; of several, by the name of each under `changes`."""
-    import msgspec  # slow import
-
     from fairlead.analyses.scope.impact_json import impact_json  # slow import
+    from fairlead.cli.answer_json import answer_json  # slow import
 
     rows = {change: impact_json(found) for change, found in made.items()}
     alone = len(rows) == 1 and not always_by_name
     answer = next(iter(rows.values())) if alone else {"changes": rows}
-    return msgspec.json.format(msgspec.json.encode(answer), indent=2).decode()
+    return answer_json(answer)
 
 
 def _brief(

@@ -103,10 +103,9 @@ def _chosen(program: Program, key: str | None) -> dict[str, Incident]:
 
 
 def _json(rows: dict[str, Incident]) -> str:
-    import msgspec  # slow import
+    from fairlead.cli.answer_json import answer_json  # slow import
 
-    encoded = msgspec.json.encode({"incidents": rows}, enc_hook=dict)
-    return msgspec.json.format(encoded, indent=2).decode()
+    return answer_json({"incidents": rows})
 
 
 def _print(program: Program, rows: dict[str, Incident], *, whole: bool) -> None:

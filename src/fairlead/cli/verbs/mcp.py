@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fairlead.cli.import_options import import_options
+from fairlead.cli.shared_options import trials_option
 
 if TYPE_CHECKING:
     from fairlead.assistants.questions import Desk
@@ -18,13 +19,7 @@ __all__ = ["command"]
 
 @click.command("mcp")
 @click.argument("program", type=click.Path(path_type=Path, exists=True))
-@click.option(
-    "--trials",
-    type=click.IntRange(10, 1_000_000),
-    default=2000,
-    show_default=True,
-    help="Trials of the forecast.",
-)
+@trials_option("Trials of the forecast.", default=2000)
 @import_options
 def command(*, program: Path, trials: int, wishes: Wishes) -> None:
     """Answer an assistant's questions about a program, reading alone.

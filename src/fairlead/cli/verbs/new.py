@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from fairlead.cli.shared_options import DAY
+
 __all__ = ["command"]
 
 
@@ -14,7 +16,7 @@ __all__ = ["command"]
 @click.option("--type", "kind", required=True, metavar="T", help="One of the twelve types.")
 @click.option(
     "--start",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     metavar="DATE",
     help="The week that it begins in; this week unless said.",
 )

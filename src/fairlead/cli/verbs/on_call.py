@@ -146,7 +146,7 @@ def _json(
     *,
     now: datetime,
 ) -> str:
-    import msgspec  # slow import
+    from fairlead.cli.answer_json import answer_json  # slow import
 
     covered = {each.rotation: each for each in found}
     answer = {
@@ -168,8 +168,7 @@ def _json(
         },
         "findings": list(findings),
     }
-    encoded = msgspec.json.encode(answer, enc_hook=dict)
-    return msgspec.json.format(encoded, indent=2).decode()
+    return answer_json(answer)
 
 
 def _print(

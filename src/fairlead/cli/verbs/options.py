@@ -11,6 +11,7 @@ import click
 
 from fairlead.cli import exit_codes
 from fairlead.cli.import_options import import_options
+from fairlead.cli.shared_options import DAY, briefing_options, seed_option, trials_option
 
 if TYPE_CHECKING:
     from fairlead.analyses.conflict import Conflict
@@ -44,7 +45,7 @@ def _confidence(_: click.Context, param: click.Parameter, value: str | None) -> 
 )
 @click.option(
     "--by",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     metavar="DATE",
     help="The day by which; the day it is due when left out.",
 )
@@ -54,27 +55,10 @@ def _confidence(_: click.Context, param: click.Parameter, value: str | None) -> 
     metavar="CHANCE",
     help="How sure it shall be, such as 80%; what the milestone states when left out, else 80%.",
 )
-@click.option(
-    "--for",
-    "reader",
-    type=click.Choice(["business", "engineering"]),
-    help="Tell it as a briefing in this voice.",
-)
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    help="The file that the briefing goes into, .html or .md.",
-)
+@briefing_options()
 @click.option("--ask", "asked", type=int, metavar="N", help="Ask for option N: a change request.")
 @click.option("--requester", metavar="WHO", help="Who asks for it.")
-@click.option(
-    "--trials",
-    type=click.IntRange(10, 1_000_000),
-    default=10_000,
-    show_default=True,
-    help="How many trials to draw of what is shown.",
-)
+@trials_option("How many trials to draw of what is shown.")
 @click.option(
     "--most",
     type=click.IntRange(1, 100_000),
@@ -82,7 +66,7 @@ def _confidence(_: click.Context, param: click.Parameter, value: str | None) -> 
     show_default=True,
     help="How many combinations to try at most.",
 )
-@click.option("--seed", type=int, metavar="N", help="Another seed of the draws; 1 when left out.")
+@seed_option
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 @import_options
 @click.pass_context
@@ -99,7 +83,7 @@ def command(
     requester: str | None,
     trials: int,
     most: int,
-    seed: int | None,
+    seed: int,
     as_json: bool,
     wishes: Wishes,
 ) -> None:
@@ -114,27 +98,24 @@ def command(
     deadlines, latest and fixed dates, budget, scope, load. The exit code is 1 when the date, or a
     promise, is not met as things stand.
     """
-    from fairlead.analyses.forecast import SEED  # slow import
     from fairlead.analyses.options import Options, options  # slow import
     from fairlead.cli.opening import opened, read_whole, show_findings  # slow import
     from fairlead.cli.progress_line import ProgressLine  # slow import
 
-    if output is not None and (reader is None or output.suffix.lower() not in (".html", ".md")):
-        raise click.UsageError("A briefing has a voice, and goes into .html or .md: --for, -o.")
     if asked is not None and requester is None:
         raise click.UsageError("Say who asks for it: --requester WHO.")
     held = read_whole(opened(program, wishes=wishes))
     if milestone is None:
         if by is not None or asked is not None or reader is not None:
             raise click.UsageError("By when, and which way out of what? Name it with --milestone.")
-        ctx.exit(_of_all(held, confidence=confidence, seed=seed, as_json=as_json))
+        ctx.exit(_of_all(program, held, confidence=confidence, seed=seed, as_json=as_json))
     with ProgressLine("combinations") as progress:
         found = options(
             held,
             milestone=milestone,
             by=None if by is None else by.date(),
             confidence=confidence,
-            seed=SEED if seed is None else seed,
+            seed=seed,
             trials=trials,
             most=most,
             progress=progress,
@@ -154,28 +135,30 @@ def command(
     ctx.exit(exit_codes.CLEAN if found.met else exit_codes.FINDINGS)
 
 
-def _of_all(program: Program, *, confidence: float | None, seed: int | None, as_json: bool) -> int:
+def _of_all(
+    path: Path, program: Program, *, confidence: float | None, seed: int, as_json: bool
+) -> int:
     """Tell what contradicts what among all promises; the exit code."""
     from fairlead.analyses.conflict import Conflict, conflict_of_all  # slow import
-    from fairlead.analyses.forecast import SEED  # slow import
     from fairlead.cli.opening import show_findings  # slow import
 
-    made = conflict_of_all(program, confidence=confidence, seed=SEED if seed is None else seed)
+    made = conflict_of_all(program, confidence=confidence, seed=seed)
     if not isinstance(made, Conflict):
         show_findings(made.findings, err=True)
         return exit_codes.FINDINGS
     if as_json:
-        import msgspec  # slow import
+        from fairlead.cli.answer_json import answer_json  # slow import
 
-        answer = msgspec.json.encode({"conflict": made})
-        click.echo(msgspec.json.format(answer, indent=2).decode())
+        click.echo(answer_json({"conflict": made}))
         return exit_codes.FINDINGS if made.members else exit_codes.CLEAN
     click.echo(f"{program.title or program.id}: {made.commitments:,} commitments")
     if not made.members:
         click.echo("All of them can be kept.")
         return exit_codes.CLEAN
     _print_conflict(made)
-    click.echo("For ways out of one: fairlead options PROGRAM --milestone ID")
+    promised = (key for key in program.milestones if any(key in m.id for m in made.members))
+    key = next(promised, next(iter(program.milestones), "ID"))
+    click.echo(f"For ways out: fairlead options {path} --milestone {key}")
     return exit_codes.FINDINGS
 
 
@@ -193,9 +176,8 @@ def _conflict(program: Program, found: Options) -> Conflict | None:
 
 
 def _json(program: Program, found: Options, why: Conflict | None) -> str:
-    import msgspec  # slow import
-
     from fairlead.analyses.options.options_json import options_json  # slow import
+    from fairlead.cli.answer_json import answer_json  # slow import
     from fairlead.sources.program_file.request_words import proposed  # slow import
 
     answer = options_json(found)
@@ -214,26 +196,18 @@ def _json(program: Program, found: Options, why: Conflict | None) -> str:
             }
             for edit in proposed(option.change, timezone=program.timezone)
         ]
-    return msgspec.json.format(msgspec.json.encode(answer), indent=2).decode()
+    return answer_json(answer)
 
 
 def _brief(
     program: Program, found: Options, why: Conflict | None, *, voice: Voice, output: Path | None
 ) -> None:
-    from fairlead.cli.saving import save  # slow import
+    from fairlead.cli.saving import told  # slow import
     from fairlead.reports.briefings.options import options_briefing  # slow import
     from fairlead.reports.facts.options import options_base  # slow import
-    from fairlead.reports.formats.html import html  # slow import
-    from fairlead.reports.formats.markdown import markdown  # slow import
 
-    told = options_briefing(
-        found, why, program, options_base(found, program=program.id), voice=voice
-    )
-    if output is None:
-        click.echo(markdown(told), nl=False)
-        return
-    save(output, html(told) if output.suffix.lower() == ".html" else markdown(told))
-    click.echo(f"Wrote {output}.")
+    base = options_base(found, program=program.id)
+    told(options_briefing(found, why, program, base, voice=voice), output)
 
 
 def _ask(path: Path, program: Program, found: Options, number: int, requester: str) -> None:
@@ -316,11 +290,11 @@ def _print_conflict(why: Conflict) -> None:
 
 def _print_option(number: int, row: Option, found: Options) -> None:
     zone = found.timezone
-    mark = "reaches it" if row.reaches and not row.moved_days else ""
+    told = [f"{row.chance:.0%} sure by {_day(row.by, zone)}"]
     if row.moved_days:
-        days = f"{row.moved_days} day{'' if row.moved_days == 1 else 's'}"
-        mark = f"by {_day(row.by, zone)}, {days} later"
-    told = [f"{row.chance:.0%}", f"{found.confidence:.0%} on {_day(row.at_confidence, zone)}"]
+        told[0] += f" ({row.moved_days} day{'' if row.moved_days == 1 else 's'} later)"
+    elif not row.reaches:
+        told.append(f"{found.confidence:.0%} on {_day(row.at_confidence, zone)}")
     told.append(f"{_money(row.cost)} {found.currency}")
     for amount, unvalued, word in (
         (row.lost, row.lost_unvalued, "lost"),
@@ -332,7 +306,7 @@ def _print_option(number: int, row: Option, found: Options) -> None:
             told.append(f"{word}: {', '.join(parts)}")
     if row.over_budget:
         told.append("over budget")
-    click.echo(f"\n{number:>2}. {', '.join(told)}{f' - {mark}' if mark else ''}")
+    click.echo(f"\n{number:>2}. {', '.join(told)}")
     for measure in row.measures:
         click.echo(f"      {measure.title}")
     count = len(row.change)

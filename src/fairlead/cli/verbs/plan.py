@@ -11,7 +11,8 @@ import click
 from fairlead.cli import exit_codes
 from fairlead.cli.amounts import aligned
 from fairlead.cli.import_options import import_options
-from fairlead.cli.time_zone import known_zone
+from fairlead.cli.lines import table, terminal_columns
+from fairlead.cli.shared_options import timezone_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,12 +57,7 @@ class _Seconds(click.ParamType[float]):
 @click.argument("program", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the whole plan as JSON.")
 @click.option("--all", "everything", is_flag=True, help="Show every task and every conflict.")
-@click.option(
-    "--timezone",
-    metavar="ZONE",
-    callback=known_zone,
-    help="Show times in this zone; else the program's.",
-)
+@timezone_option()
 @click.option(
     "--paths",
     type=click.IntRange(1, 100),
@@ -146,9 +142,8 @@ def command(
 def _json(
     program: Program, plan: Plan, *, better: Optimised | None, findings: Iterable[object]
 ) -> str:
-    import msgspec  # slow import
-
     from fairlead.analyses.plan.as_json import plan_json  # slow import
+    from fairlead.cli.answer_json import answer_json  # slow import
 
     answer = plan_json(program, plan)
     if better is not None:
@@ -156,7 +151,7 @@ def _json(
 
         answer["optimiser"] = optimiser_json(better)
     answer["findings"] = list(findings)
-    return msgspec.json.format(msgspec.json.encode(answer), indent=2).decode()
+    return answer_json(answer)
 
 
 # ---- on the terminal -----------------------------------------------------------------------
@@ -313,9 +308,20 @@ def _tasks(plan: Plan, *, clock: _Clock, everything: bool) -> None:
     click.echo(f"\nNext {len(shown)} tasks" if left else "\nTasks")
     head = ("", "start", "finish", "slack", "after levelling", "who", "")
     rows = [head, *(_task(row, clock=clock) for row in shown)]
-    click.echo("\n".join(aligned(rows, right=frozenset({3, 4}))))
+    width = terminal_columns()
+    if width is not None and max(map(len, aligned(rows))) > width:
+        rows = [_narrow(row) for row in rows]
+    told = table(rows, right=frozenset({3, 4}), spare=(4, 5), width=width)
+    click.echo("\n".join(told))
     if left:
         click.echo(f"  {left:,} more rows: --all shows them.")
+
+
+def _narrow(row: tuple[str, ...]) -> tuple[str, ...]:
+    """Days in place of times, and no people beside a summary: its parts name them."""
+    name, start, finish, slack, levelled, who, marks = row
+    who = "" if "summary" in marks else who
+    return (name, start[:10], finish[:10], slack, levelled, who, marks)
 
 
 def _task(activity: PlannedActivity, *, clock: _Clock) -> tuple[str, ...]:

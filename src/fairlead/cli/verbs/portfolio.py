@@ -67,10 +67,9 @@ def forecast_portfolio(
 
 def _json(portfolio: Portfolio, made: Forecast, findings: tuple[Finding, ...]) -> str:
     """The forecast of the whole, and under `programs` what is each program's own."""
-    import msgspec  # slow import
-
     from fairlead.analyses.forecast.forecast_json import forecast_json  # slow import
     from fairlead.analyses.portfolio import WHOLE_OF  # slow import
+    from fairlead.cli.answer_json import answer_json  # slow import
 
     answer = forecast_json(portfolio.program, made)
     milestones = answer["milestones"]
@@ -87,7 +86,7 @@ def _json(portfolio: Portfolio, made: Forecast, findings: tuple[Finding, ...]) -
         for member in portfolio.members
     }
     answer["findings"] = list(findings)
-    return msgspec.json.format(msgspec.json.encode(answer), indent=2).decode()
+    return answer_json(answer)
 
 
 def _print(portfolio: Portfolio, made: Forecast, *, timezone: str | None) -> None:

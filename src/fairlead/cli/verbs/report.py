@@ -10,7 +10,7 @@ import click
 from fairlead.cli import exit_codes
 from fairlead.cli.history import history_option, judgement_of
 from fairlead.cli.import_options import import_options
-from fairlead.cli.time_zone import known_zone
+from fairlead.cli.shared_options import output_option, seed_option, timezone_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,19 +43,11 @@ _FEW = 1_000
     type=click.Choice(["business", "engineering", "both"]),
     help="Whose voice to speak in. `both` writes into a folder.",
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    help="The file to write, .html or .md; with `--for both` a folder, which gets both of each. "
-    "Markdown on the screen when left out.",
+@output_option(
+    "The file to write, .html or .md; with `--for both` a folder, which gets both of each. "
+    "Markdown on the screen when left out."
 )
-@click.option(
-    "--timezone",
-    metavar="ZONE",
-    callback=known_zone,
-    help="The reader's zone; else that of the program.",
-)
+@timezone_option("The reader's zone; else that of the program.")
 @click.option(
     "--days",
     type=click.IntRange(1, 366),
@@ -68,7 +60,7 @@ _FEW = 1_000
     type=click.IntRange(0, 1_000_000),
     help="Trials of the forecast, 0 for none; else 10,000, or 1,000 of a large program.",
 )
-@click.option("--seed", type=int, metavar="N", help="Another seed of the forecast's draws.")
+@seed_option
 @history_option
 @click.option(
     "--record/--no-record",
@@ -88,7 +80,7 @@ def command(
     timezone: str | None,
     days: int,
     trials: int | None,
-    seed: int | None,
+    seed: int,
     history: Path | None,
     record: bool | None,
     as_json: bool,
@@ -156,7 +148,7 @@ def _seen(
     timezone: str | None,
     days: int,
     trials: int | None,
-    seed: int | None,
+    seed: int,
     history: Path | None = None,
     draws: bool,
 ) -> tuple[Picture, FactBase, tuple[Finding, ...], Callable[[bool], None]]:
@@ -228,12 +220,12 @@ def _forecast(
     plan: Plan,
     *,
     trials: int | None,
-    seed: int | None,
+    seed: int,
     judgement: Judgement | None = None,
     widening: Widening,
 ) -> Forecast | None:
     """The forecast that the report speaks of; none where none is wanted, or nothing has an end."""
-    from fairlead.analyses.forecast import SEED, TRIALS, forecast  # slow import
+    from fairlead.analyses.forecast import TRIALS, forecast  # slow import
     from fairlead.analyses.plan import Unplannable  # slow import
 
     if trials is None:
@@ -243,7 +235,7 @@ def _forecast(
         return None
     made = forecast(
         program,
-        seed=SEED if seed is None else seed,
+        seed=seed,
         trials=trials,
         plan=plan,
         judgement=judgement,

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 import click
 
 from fairlead.cli import exit_codes
+from fairlead.cli.amounts import aligned
+from fairlead.cli.shared_options import DAY
 
 if TYPE_CHECKING:
     from fairlead.program.program import Program
-    from fairlead.program.requests import ChangeRequest, ProposedEdit
+    from fairlead.program.requests import ProposedEdit
     from fairlead.sources.program_file.approval import Verdict
 
 __all__ = ["command"]
@@ -63,13 +65,13 @@ _VERDICTS: dict[str, Verdict] = {
 @click.option("--because", metavar="TEXT", help="Why it is decided so.")
 @click.option(
     "--until",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     metavar="DATE",
     help="When a deferred one is looked at again.",
 )
 @click.option(
     "--on",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     metavar="DATE",
     help="The day it was asked for or decided; today when left out.",
 )
@@ -261,25 +263,22 @@ def _settle(
 
 
 def _json(program: Program, only: str | None = None) -> str:
-    import msgspec  # slow import
+    from fairlead.cli.answer_json import answer_json  # slow import
 
     rows = {k: v for k, v in program.changes.items() if only in (None, k)}
-    return msgspec.json.format(msgspec.json.encode({"changes": rows}), indent=2).decode()
+    return answer_json({"changes": rows})
 
 
 def _listed(program: Program) -> str:
     if not program.changes:
         return "Nothing was asked for yet."
-    width = max(map(len, program.changes))
-    return "\n".join(
-        f"{key:<{width}}  {_state(request)}  {request.title}"
-        for key, request in program.changes.items()
-    )
-
-
-def _state(request: ChangeRequest) -> str:
-    when = "" if request.decided is None else f" {request.decided.isoformat()[:10]}"
-    return f"{request.state + when:<20}"
+    rows = [("", "state", "asked", "by", "decided", "by", "")]
+    for key, row in program.changes.items():
+        asked, decided = (at.isoformat()[:10] if at else "" for at in (row.asked, row.decided))
+        rows.append(
+            (key, row.state, asked, row.requester or "", decided, row.decided_by or "", row.title)
+        )
+    return "\n".join(aligned(rows, indent=""))
 
 
 def _show(program: Program, key: str, *, as_json: bool) -> int:

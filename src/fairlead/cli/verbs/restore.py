@@ -18,6 +18,8 @@ def command(*, file: Path, as_json: bool) -> None:
     """Fill an empty web application from such a copy.
 
     FILE was written by `fairlead backup`, on either database. It is read only into an installation
-    without programs and users, and every log is proved before anything is kept.
+    without programs and users, and every log is proved before anything is kept. A file with one
+    program, as `fairlead backup --program` or the settings page writes it, is added to whatever is
+    there.
     """
     hand_over(["restore", str(file), *(["--json"] if as_json else [])])

@@ -10,6 +10,7 @@ import click
 from fairlead.cli import exit_codes
 from fairlead.cli.amounts import aligned, length, money, share, signed
 from fairlead.cli.import_options import import_options
+from fairlead.cli.shared_options import seed_option, trials_option
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,13 +35,8 @@ __all__ = ["command"]
     show_default=True,
     help="How sure the contingency reserve is to be, in per cent.",
 )
-@click.option(
-    "--trials",
-    type=click.IntRange(10, 1_000_000),
-    default=10_000,
-    show_default=True,
-    help="How many trials to draw.",
-)
+@trials_option()
+@seed_option
 @click.option("--happened", metavar="RISK", help="It happened: an issue takes its place.")
 @click.option("--closed", metavar="RISK", help="It can no longer happen.")
 @click.option("--reopened", metavar="RISK", help="It may happen again.")
@@ -56,6 +52,7 @@ def command(
     program: Path,
     confidence: Literal["50", "80", "90"],
     trials: int,
+    seed: int,
     happened: str | None,
     closed: str | None,
     reopened: str | None,
@@ -88,10 +85,14 @@ def command(
     reading = opened(program, wishes=wishes)
     value, plan = planned(reading)
     told = forecast(
-        value, trials=trials, plan=plan, crew=crew_for(value, trials=trials, prices=True)
+        value,
+        seed=seed,
+        trials=trials,
+        plan=plan,
+        crew=crew_for(value, trials=trials, prices=True),
     )
     still = {key: risk for key, risk in value.risks.items() if risk.status != "open"}
-    quiet = forecast(replace(value, risks=Table(still)), trials=trials, prices=False)
+    quiet = forecast(replace(value, risks=Table(still)), seed=seed, trials=trials, prices=False)
     if not isinstance(told, Forecast) or not isinstance(quiet, Forecast):
         raise click.ClickException("There is no forecast, and so no price.")
     quantile: dict[str, Literal["p50", "p80", "p90"]] = {"50": "p50", "80": "p80", "90": "p90"}
@@ -144,7 +145,7 @@ def _json(
     plan: Plan,
     told: Forecast,
 ) -> str:
-    import msgspec  # slow import
+    from fairlead.cli.answer_json import answer_json  # slow import
 
     rows = {}
     for place, row in enumerate(register.risks, start=1):
@@ -190,7 +191,7 @@ def _json(
         "proposals": missing,
         "findings": findings,
     }
-    return msgspec.json.format(msgspec.json.encode(answer, enc_hook=dict), indent=2).decode()
+    return answer_json(answer)
 
 
 def _print(

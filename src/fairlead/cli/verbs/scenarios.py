@@ -9,6 +9,7 @@ import click
 
 from fairlead.cli import exit_codes
 from fairlead.cli.history import history_option
+from fairlead.cli.shared_options import briefing_options, seed_option, trials_option
 
 if TYPE_CHECKING:
     from fairlead.program.program import Program
@@ -21,18 +22,7 @@ __all__ = ["command"]
 @click.argument("program", type=click.Path(path_type=Path))
 @click.argument("names", nargs=-1)
 @click.option("--requests", is_flag=True, help="With all requests that are not decided yet.")
-@click.option(
-    "--for",
-    "reader",
-    type=click.Choice(["business", "engineering"]),
-    help="Tell it as a briefing in this voice, with its chart.",
-)
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    help="The file that the briefing goes into, .html or .md.",
-)
+@briefing_options("Tell it as a briefing in this voice, with its chart.")
 @click.option(
     "--against",
     default="now",
@@ -40,14 +30,8 @@ __all__ = ["command"]
     metavar="VERSION",
     help="The version that they would be made in.",
 )
-@click.option(
-    "--trials",
-    type=click.IntRange(10, 1_000_000),
-    default=10_000,
-    show_default=True,
-    help="How many paired trials to draw of each.",
-)
-@click.option("--seed", type=int, metavar="N", help="Another seed of the draws; 1 when left out.")
+@trials_option("How many paired trials to draw of each.")
+@seed_option
 @history_option
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 @click.pass_context
@@ -61,7 +45,7 @@ def command(
     output: Path | None,
     against: str,
     trials: int,
-    seed: int | None,
+    seed: int,
     history: Path | None,
     as_json: bool,
 ) -> None:
@@ -71,7 +55,6 @@ def command(
     `git:REV`, a path. Without any, all scenarios of the program are told. The exit code is 1 when
     one cannot be read, merged, or planned.
     """
-    from fairlead.cli.saving import check_told  # slow import
     from fairlead.cli.verbs.impact import (  # slow import
         brief_side_by_side,
         impacts_json,
@@ -80,7 +63,6 @@ def command(
     )
     from fairlead.cli.versions import version_of  # slow import
 
-    check_told(reader, output)
     before = version_of(program, against).program
     chosen = _chosen(before, names, requests=requests)
     if not chosen:

@@ -10,6 +10,7 @@ import click
 
 from fairlead.cli import exit_codes
 from fairlead.cli.amounts import aligned, day
+from fairlead.cli.shared_options import DAY, briefing_options
 
 if TYPE_CHECKING:
     from fairlead.analyses.scope.ledger import ScopeLedger
@@ -42,22 +43,11 @@ _MOST = 20
 @click.option("--by", metavar="WHO", help="Who looked at it.")
 @click.option(
     "--on",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     metavar="DATE",
     help="The day it was looked at; today when left out.",
 )
-@click.option(
-    "--for",
-    "reader",
-    type=click.Choice(["business", "engineering"]),
-    help="Tell it as a briefing in this voice, with its charts.",
-)
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    help="The file that the briefing goes into, .html or .md.",
-)
+@briefing_options("Tell it as a briefing in this voice, with its charts.")
 @click.option("--all", "everything", is_flag=True, help="Show every item, gap and suspect link.")
 @click.option("--json", "as_json", is_flag=True, help="Print the ledger and the trace as JSON.")
 @click.pass_context
@@ -83,13 +73,11 @@ def command(
     is suspect, or is damaged.
     """
     from fairlead.analyses.scope.links import gaps  # slow import
-    from fairlead.cli.saving import check_told  # slow import
     from fairlead.cli.scope_history import ledger_of, read_requests, suspects_of  # slow import
     from fairlead.cli.versions import program_file_of  # slow import
     from fairlead.program.errors import FairleadError  # slow import
     from fairlead.sources.baselines import baselines_of  # slow import
 
-    check_told(reader, output)
     held = program_file_of(program)
     if traced is not None:
         _print_trace(held, traced)
@@ -216,6 +204,14 @@ def _print_states(program: Program, ledger: ScopeLedger | None) -> None:
     }
     told = ", ".join(f"{count:,} {state}" for state, count in counts.items() if count)
     click.echo(f"\nRequirements: {told or 'none'}")
+    sources: dict[str, list[str]] = {}
+    for key, requirement in program.requirements.items():
+        if requirement.source is not None and requirement.status != "dropped":
+            sources.setdefault(requirement.source, []).append(key)
+    for source, keys in sources.items():
+        stakeholder = program.stakeholders.get(source)
+        name = source if stakeholder is None else stakeholder.name or source
+        click.echo(f"  from {name}: {', '.join(keys)}")
     for row in changed:
         click.echo(f"  {row.before or 'new'} -> {row.after or 'gone'}  {row.id}  {row.title}")
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from fairlead.cli.amounts import day
+from fairlead.cli.answer_json import answer_json, with_all_keys
 
 if TYPE_CHECKING:
     from fairlead.analyses.ledger.measures import Measures, Slice
@@ -140,7 +139,7 @@ def _times(factor: float) -> str:
 
 def score_json(made: Scores, record: ForecastRecord, findings: tuple[Finding, ...]) -> str:
     """Every figure, and the entries of the ledger that they come from."""
-    answer = {name: _plain(getattr(made, name)) for name in made.__struct_fields__}
+    answer = {name: with_all_keys(getattr(made, name)) for name in made.__struct_fields__}
     answer["findings"] = list(findings)
     answer["entries"] = [
         {
@@ -157,15 +156,4 @@ def score_json(made: Scores, record: ForecastRecord, findings: tuple[Finding, ..
         }
         for entry in record.forecasts
     ]
-    return msgspec.json.format(msgspec.json.encode(answer), indent=2).decode()
-
-
-def _plain(value: object) -> object:
-    """Nouns as dictionaries with all their keys, so that none comes and goes."""
-    if isinstance(value, msgspec.Struct):
-        return {name: _plain(getattr(value, name)) for name in value.__struct_fields__}
-    if isinstance(value, Mapping):
-        return {key: _plain(row) for key, row in value.items()}
-    if isinstance(value, tuple):
-        return [_plain(row) for row in value]
-    return value
+    return answer_json(answer)

@@ -9,6 +9,7 @@ import click
 
 from fairlead.cli import exit_codes
 from fairlead.cli.import_options import import_options
+from fairlead.cli.shared_options import trials_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,13 +35,7 @@ __all__ = ["command"]
     help="The record of escalations; else the one beside the program.",
 )
 @click.option("--keep", is_flag=True, help="Record what has begun to hold, for `escalate`.")
-@click.option(
-    "--trials",
-    type=click.IntRange(10, 1_000_000),
-    default=2000,
-    show_default=True,
-    help="How many trials to draw for conditions on the forecast.",
-)
+@trials_option("How many trials to draw for conditions on the forecast.", default=2000)
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 @import_options
 @click.pass_context
@@ -127,7 +122,7 @@ def _json(
     now: datetime,
     since: dict[str, datetime],
 ) -> str:
-    import msgspec  # slow import
+    from fairlead.cli.answer_json import answer_json  # slow import
 
     answer = {
         "now": now,
@@ -149,8 +144,7 @@ def _json(
             for key, change in proposals.items()
         },
     }
-    encoded = msgspec.json.encode(answer, enc_hook=dict)
-    return msgspec.json.format(encoded, indent=2).decode()
+    return answer_json(answer)
 
 
 def _print(program: Program, verdicts: tuple[Verdict, ...]) -> None:

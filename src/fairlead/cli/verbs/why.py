@@ -9,6 +9,7 @@ import click
 
 from fairlead.cli import exit_codes
 from fairlead.cli.import_options import import_options
+from fairlead.cli.shared_options import briefing_options, seed_option, trials_option
 
 if TYPE_CHECKING:
     from fairlead.analyses.why import Moved, Why
@@ -29,26 +30,9 @@ __all__ = ["command"]
     help="The program that OLD and NEW are versions of, where neither is a path.",
 )
 @click.option("--milestone", metavar="ID", help="Tell this milestone alone.")
-@click.option(
-    "--for",
-    "reader",
-    type=click.Choice(["business", "engineering"]),
-    help="Tell it as a briefing in this voice.",
-)
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    help="The file that the briefing goes into, .html or .md.",
-)
-@click.option(
-    "--trials",
-    type=click.IntRange(10, 1_000_000),
-    default=10_000,
-    show_default=True,
-    help="How many trials to draw of either version.",
-)
-@click.option("--seed", type=int, metavar="N", help="Another seed of the draws; 1 when left out.")
+@briefing_options()
+@trials_option("How many trials to draw of either version.")
+@seed_option
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 @import_options
 @click.pass_context
@@ -62,7 +46,7 @@ def command(
     reader: Voice | None,
     output: Path | None,
     trials: int,
-    seed: int | None,
+    seed: int,
     as_json: bool,
     wishes: Wishes,
 ) -> None:
@@ -73,23 +57,18 @@ def command(
     cause gets its mean part over all orders in which the causes may have come. The exit code is 1
     when a date moved.
     """
-    from fairlead.analyses.forecast import SEED  # slow import
     from fairlead.analyses.simulation import CannotSimulate  # slow import
     from fairlead.analyses.why import why  # slow import
     from fairlead.cli.progress_line import ProgressLine  # slow import
-    from fairlead.cli.saving import check_told  # slow import
     from fairlead.cli.versions import two_versions  # slow import
 
-    check_told(reader, output)
     versions = two_versions(old, new, of=of, wishes=wishes)
     before, after = (version.program for version in versions)
     if milestone is not None and milestone not in after.milestones:
         _unknown(milestone, after)
     try:
         with ProgressLine("programs") as progress:
-            made = why(
-                before, after, seed=SEED if seed is None else seed, trials=trials, progress=progress
-            )
+            made = why(before, after, seed=seed, trials=trials, progress=progress)
     except CannotSimulate as error:
         raise click.ClickException(
             f"There are no dates to compare, in a version or on the way between them. {error}"
@@ -116,11 +95,10 @@ def _unknown(milestone: str, program: Program) -> None:
 
 
 def _json(made: Why) -> str:
-    import msgspec  # slow import
-
     from fairlead.analyses.why.why_json import why_json  # slow import
+    from fairlead.cli.answer_json import answer_json  # slow import
 
-    return msgspec.json.format(msgspec.json.encode(why_json(made)), indent=2).decode()
+    return answer_json(why_json(made))
 
 
 def _brief(made: Why, program: Program, *, voice: Voice, output: Path | None) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 import threading
+from collections.abc import Callable
 from functools import lru_cache
 from html import escape
 from importlib.util import find_spec
@@ -39,7 +40,7 @@ from fairlead.reports.inline import attribute
 from fairlead.reports.show import machine_value, show
 from fairlead.reports.text import Quote, Scale, Words
 
-__all__ = ["begin_to_draw", "can_draw", "chart_svg"]
+__all__ = ["begin_to_draw", "can_draw", "chart_svg", "draw_by", "drawn_here"]
 
 _KEPT = frozenset(
     {
@@ -59,12 +60,25 @@ def can_draw() -> bool:
     return find_spec("vl_convert") is not None
 
 
-@lru_cache(maxsize=64)
-def _drawn(spec: str) -> str:
+def drawn_here(spec: str) -> str:
+    """What Vega makes of a specification, in this process. Nothing else runs meanwhile."""
     import vl_convert  # optional dependency
 
     svg: str = vl_convert.vegalite_to_svg(spec)
     return svg
+
+
+_draws: list[Callable[[str], str]] = [drawn_here]
+
+
+def draw_by(drawn: Callable[[str], str]) -> None:
+    """Have charts drawn by something else that makes the same SVG, such as another process."""
+    _draws[:] = [drawn]
+
+
+@lru_cache(maxsize=64)
+def _drawn(spec: str) -> str:
+    return _draws[0](spec)
 
 
 def begin_to_draw() -> None:

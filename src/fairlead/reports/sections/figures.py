@@ -8,7 +8,6 @@ from fairlead.reports.drawings.gantt import GanttRow, gantt_chart
 from fairlead.reports.drawings.load_map import load_map
 from fairlead.reports.drawings.trace_map import TraceMap, trace_map
 from fairlead.reports.fact import FactBase
-from fairlead.reports.facts.flows import flows
 from fairlead.reports.outline import selected
 from fairlead.reports.phrases import DASH, column, fact_or_dash
 from fairlead.reports.picture import Picture
@@ -82,7 +81,7 @@ def milestone_chart(seen: Picture, base: FactBase) -> tuple[Block, ...]:
 
 def big_picture(seen: Picture, base: FactBase) -> tuple[Block, ...]:
     """The map from goals to milestones; none where the program has only tasks."""
-    chart = trace_map(seen, base, flow=flows(seen.program, seen.plan, trace=seen.trace))
+    chart = trace_map(seen, base, flow=seen.flows)
     if chart is None:
         return ()
     caption = say(

@@ -135,7 +135,16 @@ def estimate_of(text: str) -> Estimate:
             f"{text!r}: {parts[0]!r} says no unit.",
             hint=f"Write `{parts[0]}{parts[1][-1]}..{parts[1]}`.",
         )
-    spans = [positive_span_of(part) for part in parts]
+    try:
+        spans = [positive_span_of(part) for part in parts]
+    except Wrong as wrong:
+        if wrong.code != "span.grammar":
+            raise
+        raise Wrong(
+            wrong.code,
+            f"{text[:80]!r} is no estimate, expected such as `5d`, `3d..8d` or `3d/5d/10d`.",
+            hint=wrong.hint,
+        ) from None
     _check_order([nominal_minutes(span) for span in spans], text, "estimate.order", "estimate")
     if len(spans) == 1:
         return Estimate(likely=spans[0])
@@ -165,7 +174,7 @@ def money_of(text: str) -> Money:
     if _money_match(text) is None:
         raise Wrong(
             "money.grammar",
-            f"{text!r} is no amount of money, expected such as `8000` or `8000.50`.",
+            f"{text[:80]!r} is no amount of money, expected such as `8000` or `8000.50`.",
             hint="Leave out the currency and separators of thousands; the program has one "
             "`currency`.",
         )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 from fairlead.program.noun import Noun, Table
-from fairlead.sources.program_file.nodes import NULLS, Items, Node, Pairs, Scalar, is_null
+from fairlead.sources.program_file.nodes import NULLS, Items, Node, Pairs, Scalar, is_null, line_of
 from fairlead.sources.program_file.rules import Complaints, Wrong
 from fairlead.sources.program_file.scalars import SCALARS, ScalarCodec
 
@@ -21,8 +21,10 @@ __all__ = [
     "Tree",
     "Words",
     "complain_of_key",
+    "complain_of_twin",
     "is_id",
     "keyed_pairs",
+    "second_item",
     "shape_of",
 ]
 
@@ -55,7 +57,12 @@ class Frame:
 
 
 class Codec(ABC):
-    """One kind of value: how it is read and written, and how it is described."""
+    """One kind of value: how it is read and written, and how it is described.
+
+    A `listed` one may be several.
+    """
+
+    listed = False
 
     @abstractmethod
     def read(self, node: Node, frame: Frame, place: str) -> Any:
@@ -103,7 +110,11 @@ class Text(Codec):
             try:
                 value = self.scalar.read(text, frame.timezone)
             except Wrong as wrong:
-                frame.complain(wrong.code, node, f"{place}: {wrong.message}", hint=wrong.hint)
+                from fairlead.sources.program_file.meant import meant  # slow import
+
+                slip = wrong.code.endswith(".grammar")
+                hint = (meant(self.scalar.name, text) if slip else None) or wrong.hint
+                frame.complain(wrong.code, node, f"{place}: {wrong.message}", hint=hint)
                 return ABSENT
             if len(self._kept) >= _MOST_KEPT:
                 self._kept.clear()
@@ -142,6 +153,8 @@ class Words(Codec):
 
 class Many(Codec):
     """A list; where it has one item, that item may stand alone."""
+
+    listed = True
 
     def __init__(self, item: Codec) -> None:
         self.item = item
@@ -225,20 +238,53 @@ def keyed_pairs(node: Node, frame: Frame, place: str, *, ids: bool) -> Iterator[
             continue
         key = key_node.value
         if key in seen:
-            frame.complain("key.twice", key_node, f"{place} has the key {key!r} twice.")
+            complain_of_twin(key_node, node, frame, place)
             continue
         seen.add(key)
         if ids and not is_id(key):
+            from fairlead.sources.program_file.meant import id_hint  # slow import
+
             frame.complain(
-                "id.grammar", key_node, f"{place}: {key[:80]!r} is no id.", hint=_ID_HINT
+                "id.grammar",
+                key_node,
+                f"{place}: {key[:80]!r} is no id: letters, digits, `_`, `.` and `-`, 200 at most.",
+                hint=id_hint(key),
             )
             continue
         yield key, child
 
 
-_ID_HINT = (
-    "Begin with a letter or digit, go on with letters, digits, `_`, `.` and `-`; 200 at most."
-)
+def complain_of_twin(key_node: Node, node: Pairs, frame: Frame, place: str) -> bool:
+    """Tell of a key that stands in a mapping before, and where; False where it stands first."""
+    key = key_node.value if type(key_node) is Scalar else ""
+    first = next(one for one, _ in node.pairs if type(one) is Scalar and one.value == key)
+    if first is key_node:
+        return False
+    frame.complain(
+        "key.twice",
+        key_node,
+        f"{place} has the key {key[:80]!r} twice, first in line {line_of(first)}.",
+        hint="Rename or take out one of them.",
+    )
+    return True
+
+
+def second_item(node: Pairs, key_node: Node, codecs: Mapping[str, Codec]) -> str | None:
+    """How to write a list, where `{needs: a, b}` made a key of its second item."""
+    items = [key_node.value] if type(key_node) is Scalar else []
+    place = next(n for n, (key, _) in enumerate(node.pairs) if key is key_node)
+    for key, value in reversed(node.pairs[:place]):
+        if type(key) is not Scalar or type(value) is not Scalar:
+            return None
+        if not is_null(value):
+            codec = codecs.get(key.value)
+            listed = ", ".join([value.value, *reversed(items)])
+            told = f"Write a list in brackets: `{key.value}: [{listed}]`."
+            return told if codec is not None and codec.listed else None
+        items.append(key.value)
+    return None
+
+
 _ID_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-")
 
 
@@ -249,8 +295,12 @@ def is_id(text: str) -> bool:
 
 def complain_of_key(
     key_node: Node, frame: Frame, place: str, known: list[str], *, remedy: str | None = None
-) -> None:
-    """Tell of a key that has no place where it stands. `remedy` is for one that once had."""
+) -> str | None:
+    """Tell of a key that has no place where it stands, and return the hint that was given.
+
+    `remedy` is for a key whose cause is plain; without any hint the keys that there are are told.
+    """
+    hint: str | None = None
     if type(key_node) is not Scalar:
         frame.complain("key.not-text", key_node, f"{place}: {shape_of(key_node)} is no key.")
     elif key_node.value == "<<":
@@ -262,14 +312,16 @@ def complain_of_key(
         )
     else:
         key = key_node.value
+        hint = remedy or frame.complaints.nearest(key, known)
+        if hint is None and " " in key:
+            hint = "Put text that holds a comma in quotes."
         frame.complain(
             "key.unknown",
             key_node,
-            f"{place} has no key {key[:80]!r}; it may have {', '.join(known)}.",
-            hint=remedy
-            or frame.complaints.nearest(key, known)
-            or ("Put text that holds a comma in quotes." if " " in key else None),
+            f"{place} has no key {key[:80]!r}.",
+            hint=hint or f"It may have {', '.join(known)}.",
         )
+    return hint
 
 
 def shape_of(node: Node) -> str:

@@ -35,12 +35,12 @@ def day_of(text: str) -> date:
     if _day_match(text) is None:
         raise Wrong(
             "moment.grammar",
-            f"{text!r} is no date, expected such as `2026-03-02`.",
+            f"{text[:80]!r} is no date, expected such as `2026-03-02`.",
         )
     try:
         return date(int(text[:4]), int(text[5:7]), int(text[8:]))
     except ValueError:
-        raise Wrong("moment.none-such", f"There is no day {text}.") from None
+        raise Wrong("moment.none-such", f"there is no day {text}.") from None
 
 
 def day_text(day: date) -> str:
@@ -53,12 +53,13 @@ def time_of(text: str, timezone: str) -> datetime:
     if _time_match(text) is None:
         raise Wrong(
             "moment.grammar",
-            f"{text!r} is no time, expected such as `2026-03-02 09:30`, `2026-03-02 09:30+01:00`.",
+            f"{text[:80]!r} is no time, expected such as `2026-03-02 09:30`, "
+            "`2026-03-02 09:30+01:00`.",
         )
     try:
         return utc(datetime.fromisoformat(text), timezone=timezone)
     except (ValueError, OverflowError):
-        raise Wrong("moment.none-such", f"There is no time {text}.") from None
+        raise Wrong("moment.none-such", f"there is no time {text}.") from None
 
 
 def time_text(at: datetime, timezone: str) -> str:
@@ -99,11 +100,13 @@ def days_of(text: str) -> DateRange:
             raise
         raise Wrong(
             "range.grammar",
-            f"{text!r} is neither a day nor days, expected `2026-03-09` or "
+            f"{text[:80]!r} is neither a day nor days, expected `2026-03-09` or "
             "`2026-03-09..2026-03-13`.",
         ) from None
     if end < begin:
-        raise Wrong("range.order", f"{text} ends before it begins.")
+        raise Wrong(
+            "range.order", f"{text} ends before it begins.", hint=f"Write `{end}..{begin}`."
+        )
     return DateRange(first=begin, last=end)
 
 

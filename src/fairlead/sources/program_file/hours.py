@@ -83,7 +83,11 @@ def week_of(text: str) -> Week:
     for part in [] if stripped == _NONE else stripped.split(";"):
         match = _WEEK_PART.match(part.strip())
         if match is None:
-            raise Wrong("hours.grammar", f"{part.strip()!r} are no hours of a week.", hint=_HINT)
+            raise Wrong(
+                "hours.grammar",
+                f"{part.strip()!r} are no hours of a week.",
+                hint=_HINT,
+            )
         hours = hours_of(match[2])
         for day in _named_days(match[1]):
             if day in days:

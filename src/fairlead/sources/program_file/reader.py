@@ -14,7 +14,7 @@ from fairlead.program.references import check_references
 from fairlead.program.scheduling import Scheduling
 from fairlead.program.work import Task
 from fairlead.sources.bounds import decode, read_bytes
-from fairlead.sources.program_file.codecs import ABSENT, Frame, keyed_pairs
+from fairlead.sources.program_file.codecs import ABSENT, Frame, complain_of_twin, keyed_pairs
 from fairlead.sources.program_file.nodes import Node, Pairs, Scalar, is_null, line_of
 from fairlead.sources.program_file.places import Places
 from fairlead.sources.program_file.readiness import unready
@@ -140,6 +140,12 @@ class _Document:
         self.frame = Frame(timezone="UTC", complaints=self.complaints)
         self.root: Pairs | None = None
 
+    @property
+    def names_program(self) -> bool:
+        """Whether it says which program it is, as a file that stands alone does."""
+        pairs = self.root.pairs if self.root is not None else ()
+        return any(type(key) is Scalar and key.value == "program" for key, _ in pairs)
+
 
 class _Draft:
     """The program while it is put together from its files."""
@@ -161,7 +167,12 @@ class _Draft:
         root = yaml_tree(text, complaints=complaints)
         if root is None or is_null(root):
             if not complaints.found:
-                complaints.at_line("file.empty", None, f"{name} is empty.")
+                complaints.at_line(
+                    "file.empty",
+                    None,
+                    "The file is empty.",
+                    hint="Begin it with `fairlead: 1`, or start from a template: fairlead new.",
+                )
         elif type(root) is not Pairs:
             complaints.at(
                 "value.not-mapping", root, "The file is no mapping, expected `fairlead: 1` first."
@@ -227,8 +238,9 @@ class _Draft:
             document.frame.complain(
                 "key.unknown",
                 key_node,
-                f"A program has no key {key_node.value[:80]!r}; it may have {', '.join(known)}.",
-                hint=document.complaints.nearest(key_node.value, known),
+                f"A program has no key {key_node.value[:80]!r}.",
+                hint=document.complaints.nearest(key_node.value, known)
+                or f"It may have {', '.join(known)}.",
             )
         else:
             document.frame.complain("key.not-text", key_node, "A list or mapping is no key.")
@@ -240,9 +252,8 @@ class _Draft:
         if name in self.own_places:
             there, other = self.own_places[name]
             if there is document:
-                document.frame.complain(
-                    "key.twice", key_node, f"The program has the key {name!r} twice."
-                )
+                if document.root is not None:
+                    complain_of_twin(key_node, document.root, document.frame, "The program")
             elif value is not ABSENT and value != self.own.get(name):
                 document.frame.complain(
                     "value.said-twice",
@@ -263,10 +274,8 @@ class _Draft:
                 section = key_node.value if type(key_node) is Scalar else ""
                 if section not in SECTIONS and section != "scheduling":
                     continue
-                if section in seen:
-                    document.frame.complain(
-                        "key.twice", key_node, f"The file has the key {section!r} twice."
-                    )
+                if section in seen and document.root is not None:
+                    complain_of_twin(key_node, document.root, document.frame, "The file")
                 seen.add(section)
                 if section == "scheduling":
                     self._take_scheduling(document, child)
@@ -301,7 +310,7 @@ class _Draft:
                     "id.twice",
                     child,
                     f"{where} is also at {self.places.where(section, key)}.",
-                    hint="Rename one of them.",
+                    hint=self._of_twins(document, section, key),
                 )
                 frame.subject = ()
                 continue
@@ -310,7 +319,8 @@ class _Draft:
             if type(child) is Pairs:
                 values = codec.values(child, frame, where, elsewhere=nests)
             elif not is_null(child):
-                codec.read(child, frame, where)
+                codec.complain_of_shape(child, frame, where)
+                values.refused.update(field.name for field in fields_of(SECTIONS[section]))
             if parent is not None:
                 if values.get("parent", parent) != parent:
                     frame.complain(
@@ -334,6 +344,14 @@ class _Draft:
                             parent=key,
                             place=f"{where}.{key_node.value}",
                         )
+
+    def _of_twins(self, document: _Document, section: str, key: str) -> str:
+        """What to do about an id that two places have: rename it, or part two whole programs."""
+        there = self.places.where(section, key).rpartition(":")[0]
+        whole = {one.complaints.name for one in self.documents if one.names_program}
+        if there != document.complaints.name and {there, document.complaints.name} <= whole:
+            return "Both files are whole programs; a folder is read as one: part them."
+        return "Rename one of them."
 
     def take_decision(self, name: str, text: str) -> None:
         """Read a decision record in Markdown."""
@@ -365,7 +383,10 @@ class _Draft:
         if "id" not in self.own:
             if "id" not in self.own_places:
                 roots[0].complaints.at_line(
-                    "field.missing", 1, "The program has no 'program', its short name."
+                    "field.missing",
+                    1,
+                    "The program has no 'program', its short name.",
+                    hint=f"Write `program: {default_id}` into the second line.",
                 )
             self.own["id"] = default_id
         tables: dict[str, Any] = {section: Table(rows) for section, rows in self.rows.items()}

@@ -29,7 +29,8 @@ or digit. Order means nothing, and every comment stays when Fairlead edits the f
 - **Spans** are a number and `m`, `h`, `d` or `w`. A day is the day of the calendar that the work
   stands in; `elapsed 2d` is 48 hours, nights and weekends included.
 - **Estimates** are `5d`, or `3d..8d` (one chance in ten to be below the first, one in ten above the
-  second), or `3d/5d/10d` (low, likely, high).
+  second), or `3d/5d/10d` (low, likely, high). A forecast spreads a single figure as far as single
+  figures miss; what is certain, such as a soak test, is `10d..10d`.
 - **Dates** are `2026-03-02`, a whole day; **times** are `2026-03-02 09:30` by the clocks of the
   program's `timezone`, or carry their offset: `2026-03-02 09:30+01:00`.
 - **Hours** are `Mon-Fri 09:00-17:00`, or in parts

@@ -36,7 +36,9 @@ from fairlead.sources.program_file.codecs import (
     Tree,
     Words,
     complain_of_key,
+    complain_of_twin,
     keyed_pairs,
+    second_item,
     shape_of,
 )
 from fairlead.sources.program_file.nodes import Items, Node, Pairs, Scalar, is_null
@@ -89,11 +91,20 @@ class RowCodec(Codec):
         if type(node) is not Pairs:
             if is_null(node):
                 return ABSENT
-            frame.complain(
-                "value.not-mapping", node, f"{place} is {shape_of(node)}, expected {self.words()}."
-            )
+            self.complain_of_shape(node, frame, place)
             return ABSENT
         return self.built(self.values(node, frame, place), node, frame, place)
+
+    def complain_of_shape(self, node: Node, frame: Frame, place: str) -> None:
+        """Tell of what stands where a mapping of this noun's fields is expected."""
+        lead = self._required()[:1] or tuple(field.name for field in fields_of(self.noun)[:1])
+        word = node.value[:60] if type(node) is Scalar and node.value else "..."
+        frame.complain(
+            "value.not-mapping",
+            node,
+            f"{place} is {shape_of(node)}, expected keys and values.",
+            hint=f"Write `{place.rpartition('.')[2]}: {{{self._key(lead[0])}: {word}}}`.",
+        )
 
     def values(
         self, node: Pairs, frame: Frame, place: str, *, elsewhere: tuple[str, ...] = ()
@@ -107,11 +118,16 @@ class RowCodec(Codec):
             if field is None:
                 if key not in elsewhere:
                     remedy = RETIRED.get((self.noun, key or ""))
+                    if remedy is None and node.flow and is_null(child):
+                        remedy = second_item(
+                            node, key_node, {k: f.codec for k, f in by_key.items()}
+                        )
                     known = [*by_key, *elsewhere]
-                    complain_of_key(key_node, frame, place, known, remedy=remedy)
+                    hint = complain_of_key(key_node, frame, place, known, remedy=remedy) or ""
+                    values.refused.update(by_key[k].name for k in by_key if f" {k!r}?" in hint)
                 continue
-            if field.name in values or field.name in values.refused:
-                frame.complain("key.twice", key_node, f"{place} has the key {key!r} twice.")
+            seen = field.name in values or field.name in values.refused
+            if seen and complain_of_twin(key_node, node, frame, place):
                 continue
             value = field.codec.read(child, frame, f"{place}.{key}")
             if value is not ABSENT:
@@ -239,6 +255,8 @@ class Exceptions(RowCodec):
 
 class Assignments(Codec):
     """Who is on a task: `asha`, `[asha, ben]`, `{asha: 50%}`, `{asha: {units: 50%, work: 3d}}`."""
+
+    listed = True
 
     def __init__(self) -> None:
         self.row = RowCodec(Assignment)

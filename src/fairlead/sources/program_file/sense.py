@@ -14,7 +14,7 @@ from fairlead.program.moments import Moment, closing_minute, opening_minute, zon
 from fairlead.program.noun import Noun
 from fairlead.program.people import Person, Stakeholder
 from fairlead.program.program import Program
-from fairlead.program.public_holidays import is_holiday_code
+from fairlead.program.public_holidays import is_holiday_code, regions_of
 from fairlead.program.references import did_you_mean
 from fairlead.program.risks import Risk
 from fairlead.program.sprints import Sprint
@@ -259,8 +259,16 @@ def _holidays(case: _Case) -> Iterator[_Flaw]:
                     "holiday.unknown",
                     "holidays",
                     f"the public holidays of {code[:40]!r} are not known.",
-                    "Write a country such as `DE`, or country and region such as `DE-BE`.",
+                    _holiday_hint(code),
                 )
+
+
+def _holiday_hint(code: str) -> str:
+    regions = regions_of(code.partition("-")[0])
+    if not regions:
+        return "Write a country such as `DE`, or country and region such as `DE-BE`."
+    country = code.partition("-")[0]
+    return f"Regions of {country} are {', '.join(regions[:60])}; `{country}` alone is the country."
 
 
 def _stay(case: _Case) -> Iterator[_Flaw]:

@@ -21,6 +21,7 @@ from yaml.events import (
 from fairlead.sources.bounds import MAX_DEPTH
 from fairlead.sources.program_file.nodes import Items, Node, Pairs
 from fairlead.sources.program_file.rules import Complaints
+from fairlead.sources.program_file.yaml_words import Place, syntax_told
 
 __all__ = ["without_collection", "yaml_tree"]
 
@@ -61,15 +62,16 @@ def yaml_tree(text: str, *, complaints: Complaints) -> Node | None:
     except _Stop:
         return None
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        problem = error.problem or "not YAML"
-        context = f" ({error.context})" if error.context else ""
-        complaints.at_line(
-            "yaml.syntax",
-            None if mark is None else mark.line + 1,
-            f"Not YAML: {problem}{context}.",
-            hint=_syntax_hint(problem, text, None if mark is None else mark.index),
+        at = _place(error.problem_mark or error.context_mark)
+        message, hint = syntax_told(
+            error.problem or "it cannot be read",
+            context=error.context or "",
+            begun=_place(error.context_mark),
+            at=at,
+            text=text,
         )
+        line = None if at is None else at.line
+        complaints.at_line("yaml.syntax", line, f"Not YAML: {message}", hint=hint)
     except YAMLError as error:  # a character that YAML does not allow
         position = getattr(error, "position", None)
         line = None
@@ -80,17 +82,8 @@ def yaml_tree(text: str, *, complaints: Complaints) -> Node | None:
     return None
 
 
-def _syntax_hint(problem: str, text: str, index: int | None) -> str | None:
-    here = "" if index is None else text[index : index + 1]
-    if here == "\t":
-        return "Indent with spaces; YAML forbids tabs there."
-    if here in {"@", "`", "%"}:
-        return f"Put text that begins with {here} in quotes."
-    if "mapping values are not allowed" in problem:
-        return "Put text that holds a colon and a space in quotes."
-    if "could not find expected ':'" in problem:
-        return "A key ends with a colon and a space: `key: value`."
-    return None
+def _place(mark: Any) -> Place | None:
+    return None if mark is None else Place(mark.line + 1, mark.column + 1, mark.index)
 
 
 def _tree(parser: CParser, size: int, complaints: Complaints) -> Node | None:  # noqa: C901, PLR0912, PLR0915 (one automaton)

@@ -16,17 +16,15 @@ from fairlead.sources.spreadsheet.fields import TASK_COLUMNS
 from fairlead.sources.spreadsheet.rows import TaskRows
 from fairlead.sources.spreadsheet.tables import program_of_rows
 from fairlead.sources.spreadsheet.workbook import grids_of_workbook, is_workbook
-from fairlead.sources.tabular.cells import NumberManner, as_number, is_blank, looks_like_date
-from fairlead.sources.tabular.columns import ColumnMap, Looks, guess_columns, recognise
-from fairlead.sources.tabular.durations import as_estimate
+from fairlead.sources.tabular.columns import ColumnMap, guess_columns
 from fairlead.sources.tabular.grid import Grid, grid_of_text, text_of, text_of_table
+from fairlead.sources.tabular.header import header_row, holds
+from fairlead.sources.tabular.json_rows import grid_of_json
 from fairlead.sources.tabular.parquet import MAGIC, grid_of_parquet
 from fairlead.sources.wording import one_line
 
-__all__ = ["grids_of", "header_row", "holds", "read_table"]
+__all__ = ["grids_of", "read_table"]
 
-_HEADER_ROWS = 20
-_SAMPLE = 200
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 
 
@@ -44,42 +42,11 @@ def grids_of(path: Path, *, sheet: str | None = None) -> list[Grid]:
         return list(grids_of_workbook(path, sheet=sheet))
     if head.startswith(MAGIC):
         return [grid_of_parquet(path)]
+    if path.suffix.lower() == ".json":
+        return [grid_of_json(path)]
     if sheet is not None:
         raise UnreadableInput(f"{path}: a text file, which has no sheet {sheet!r}.")
     return [grid_of_text(text_of_table(path), name=str(path))]
-
-
-def header_row(grid: Grid) -> tuple[int, int]:
-    """Which of the first rows is the header, and how many fields of a task list it names."""
-    best, most = 0, 0
-    for number, row in enumerate(grid.rows[:_HEADER_ROWS]):
-        texts = [cell if isinstance(cell, str) else "" for cell in row]
-        fields = {guess.field for guess in recognise(texts, TASK_COLUMNS, typos=False)}
-        if len(fields) > most:
-            best, most = number, len(fields)
-    return best, most
-
-
-def holds(grid: Grid, header: int, position: int, looks: Looks) -> bool:
-    """Whether at least half of a column's first cells are of that sort; so is an empty column."""
-    seen = fits = 0
-    manners = (NumberManner(decimal="."), NumberManner(decimal=","))
-    for row in grid.rows[header + 1 :]:
-        if position >= len(row) or is_blank(row[position]):
-            continue
-        cell = row[position]
-        seen += 1
-        if looks == "date":
-            fits += looks_like_date(cell) or (
-                not isinstance(cell, str | bool) and as_number(cell, manner=manners[0]) is not None
-            )
-        else:
-            fits += any(as_estimate(cell, manner=m, unit="d") is not None for m in manners) or (
-                as_number(cell, manner=manners[0]) is not None
-            )
-        if seen == _SAMPLE:
-            break
-    return 2 * fits >= seen
 
 
 def read_table(
@@ -134,7 +101,7 @@ def read_table(
 
 def _fullest(grids: Sequence[Grid]) -> tuple[Grid, int, list[Grid]]:
     """The grid whose header names the most fields, its header row, and the other grids."""
-    ranked = [(header_row(grid), number) for number, grid in enumerate(grids)]
+    ranked = [(header_row(grid, TASK_COLUMNS), number) for number, grid in enumerate(grids)]
     (header, _), best = max(ranked, key=lambda item: (item[0][1], -item[1]))
     return grids[best], header, [g for number, g in enumerate(grids) if number != best]
 

@@ -19,6 +19,7 @@ __all__ = [
     "NumberManner",
     "as_moment",
     "as_number",
+    "counts_time",
     "date_manner",
     "is_blank",
     "looks_like_date",
@@ -54,7 +55,8 @@ _MONTHS = {
 
 _CLOCK = (
     r"(?:[T ,]+(?P<hour>\d{1,2})[:h](?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?"
-    r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*(?P<offset>Z|UTC|[+-]\d{2}(?::?\d{2})?)?)?"
+    r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*(?:GMT(?=[+-]))?"
+    r"(?P<offset>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?(?:\s?\([^()]{1,30}\))?)?"
 )
 _YEAR_FIRST = re.compile(r"(?P<y>\d{4})[-/.]?(?P<m>\d{2})[-/.]?(?P<d>\d{2})" + _CLOCK)
 _NUMBERS = re.compile(
@@ -67,7 +69,7 @@ _DAY_NAMED = re.compile(
 _NAMED_DAY = re.compile(
     r"(?P<name>[^\W\d]{3,10})\.?[ -](?P<d>\d{1,2})(?:st|nd|rd|th)?,?[ -](?P<y>\d{4}|\d{2})" + _CLOCK
 )
-_WEEKDAY = re.compile(r"[^\W\d]{2,10}[.,]{0,2}\s+(?=\d)")
+_WEEKDAY = re.compile(r"[^\W\d]{2,10}[.,]{0,2}\s+(?=\d|[^\W\d]{3,10}\.?\s\d)")
 
 Order = Literal["day-first", "month-first"]
 
@@ -152,22 +154,27 @@ def looks_like_date(cell: Cell) -> bool:
     return isinstance(cell, date) or (isinstance(cell, str) and _matched(cell.strip()) is not None)
 
 
+_PLAIN_NUMBER = re.compile(r"\d{5,19}(?:[.,]\d{1,9})?")
+_SINCE, _UNTIL = 473_385_600, 4_102_444_800
+_PARTS = (1, 10**3, 10**6, 10**9)
 _EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  # a sheet's clock has no zone
 
 
 def as_moment(cell: Cell, *, manner: DateManner, timezone: str) -> Moment | None:
     """The day or, in UTC, the instant that a cell names; None when it names none.
 
-    Wall clocks are those of `timezone`. A plain number is a day of a spreadsheet's calendar.
+    Wall clocks are those of `timezone`. A plain number is a day of a spreadsheet's calendar, or the
+    seconds since 1970, or thousandths of them.
     """
     if isinstance(cell, bool | time | timedelta):
         return None
+    if isinstance(cell, int | str):
+        cell = _number_or_digits(cell)
     if isinstance(cell, int | float):
-        if not 20_000 <= cell < 80_000:
-            return None
-        cell = _EXCEL_EPOCH + timedelta(minutes=round(cell * 1440))
-        if cell.time() == time():
-            return cell.date()
+        found = _of_number(float(cell))
+        if found is None or found.time() == time():
+            return None if found is None else found.date()
+        cell = found
     if isinstance(cell, datetime):
         return _instant(cell, manner, timezone)
     if isinstance(cell, date):
@@ -191,6 +198,33 @@ def as_moment(cell: Cell, *, manner: DateManner, timezone: str) -> Moment | None
         return None
 
 
+def counts_time(number: float) -> bool:
+    """Whether a plain number may be a day of a spreadsheet, or time since 1970.
+
+    Days from 1954 to 2118; seconds, or thousandths to billionths of them, from 1985 to 2100.
+    """
+    return 20_000 <= number < 80_000 or any(_SINCE <= number / of < _UNTIL for of in _PARTS)
+
+
+def _number_or_digits(cell: int | str) -> float | str:
+    """Digits in a text that count time, as a number; a number such as 20260331, as its digits."""
+    if isinstance(cell, int):
+        return str(cell) if 19_000_101 <= cell <= 21_001_231 else cell
+    if _PLAIN_NUMBER.fullmatch(cell.strip()) is None:
+        return cell
+    number = float(cell.strip().replace(",", "."))
+    return number if counts_time(number) else cell
+
+
+def _of_number(number: float) -> datetime | None:
+    if not counts_time(number):
+        return None
+    if number < 80_000:
+        return _EXCEL_EPOCH + timedelta(minutes=round(number * 1440))
+    seconds = next(number / of for of in _PARTS if _SINCE <= number / of < _UNTIL)
+    return datetime.fromtimestamp(int(seconds), UTC)
+
+
 def _instant(at: datetime, manner: DateManner, timezone: str) -> Moment | None:
     if manner.whole_days and at.tzinfo is None:
         return at.date()
@@ -204,7 +238,7 @@ def _with_offset(at: datetime, offset: str | None) -> datetime:
     if offset is None:
         return at
     at = at.replace(tzinfo=UTC)
-    if offset in ("Z", "UTC"):
+    if offset in ("Z", "UTC", "GMT"):
         return at
     minutes = int(offset[1:3]) * 60 + (int(offset[-2:]) if len(offset) > 3 else 0)
     return at - timedelta(minutes=minutes if offset[0] == "+" else -minutes)
@@ -219,6 +253,9 @@ def _matched(text: str) -> re.Match[str] | None:
         if match is not None:
             return match
         text = _WEEKDAY.sub("", text, count=1)
+        match = _NAMED_DAY.fullmatch(text)
+        if match is not None:
+            return match
     if text[:4].isdigit():
         return _YEAR_FIRST.fullmatch(text)
     return _NUMBERS.fullmatch(text) or _DAY_NAMED.fullmatch(text)

@@ -42,6 +42,9 @@ _FILLERS = frozenset(
 )
 
 
+_SHAPES = frozenset({"utc", "gmt", "ts", "timestamp", "datetime", "epoch", "ms", "unix", "text"})
+"""Words at the end of a header that say how its cells are written, and nothing of what they are."""
+
 _UNIT_OF: Mapping[str, Unit] = {
     word: unit for word, (unit, factor) in UNIT_WORDS.items() if factor == 1
 }
@@ -134,6 +137,12 @@ class _Lexicon:
             if found is not None:
                 field, score = found
                 return field, score - 0.01, f"{header!r} is {field} in {unit}", unit
+        while len(bare) > 1 and bare[-1] in _SHAPES:
+            bare = bare[:-1]
+            found = self._as_named(bare)
+            if found is not None:
+                field, score = found
+                return field, score - 0.02, f"{header!r} is a word for {field}", unit
         if _AGAINST.isdisjoint(words):
             for skipped in range(1, len(bare)):
                 tail = bare[skipped:]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 
 from fairlead.program.findings import Finding
-from fairlead.program.moments import utc
 from fairlead.program.quantities import Money, Span
+from fairlead.sources.clock_text import instant_of
 
 __all__ = ["Cells", "number", "plain_text"]
 
@@ -66,10 +66,7 @@ class Cells:
 
     def _moment(self, text: str, where: str) -> datetime | None:
         try:
-            local = datetime.fromisoformat(text.strip())
-            if local.tzinfo is None and self._timezone == "UTC":
-                local = local.replace(tzinfo=UTC)
-            return utc(local, timezone=self._timezone).replace(second=0, microsecond=0)
+            return instant_of(text, timezone=self._timezone)
         except (ValueError, OverflowError):
             self.complain(where, text, "a time such as 2026-03-09 08:00")
             return None

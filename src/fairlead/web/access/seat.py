@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, tzinfo
 from functools import wraps
 from typing import Any, Literal, TypeAlias
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import override
 
 from fairlead.program.program import Program
 from fairlead.program.work import Task
@@ -77,6 +80,14 @@ class Seat:
         raise AttributeError(name)
 
 
+def _zone(name: str) -> tzinfo:
+    """The zone in which days and times are told; UTC where it is not known."""
+    try:
+        return ZoneInfo(name or "UTC")
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return UTC
+
+
 def seat_of(user: User, key: str) -> Seat | None:
     """The seat of a user in the program of that key, if they have one."""
     rows = Membership.objects.filter(user=user, log__key=key, log__archived=False)
@@ -87,6 +98,7 @@ def seat_of(user: User, key: str) -> Seat | None:
 def for_members(capability: Capability) -> Callable[[View], View]:
     """A view of one program: it is called with the request and a `Seat` that allows `capability`.
 
+    Times that its template tells are those of the reader's zone, or of the program's.
     Whoever is no member learns nothing, not even that there is such a program.
     """
 
@@ -101,7 +113,8 @@ def for_members(capability: Capability) -> Callable[[View], View]:
             if not seat.may(capability):
                 told = {"seat": seat, "title": "Not for this role"}
                 return render(request, "web/forbidden.html", told, status=403)
-            return view(request, seat, **rest)
+            with override(_zone(request.user.timezone or seat.program.timezone)):
+                return view(request, seat, **rest)
 
         answer.needs = capability  # type: ignore[attr-defined]  # read by the test of all routes
         return answer
@@ -116,7 +129,8 @@ def for_users(view: View) -> View:
     def answer(request: HttpRequest, **rest: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        return view(request, **rest)
+        with override(_zone(request.user.timezone)):
+            return view(request, **rest)
 
     answer.needs = "sign-in"  # type: ignore[attr-defined]  # read by the test of all routes
     return answer

@@ -23,7 +23,8 @@ from fairlead.program.changes import Change
 from fairlead.program.program import SECTIONS
 from fairlead.web.access.roles import Capability
 from fairlead.web.access.seat import Seat, seat_of
-from fairlead.web.api.tokens import Token, TooOften
+from fairlead.web.api.bearer import Token
+from fairlead.web.api.tokens import TooOften
 from fairlead.web.api.words import HIDDEN, changed_row, new_row, row_words
 from fairlead.web.editing import PROGRESS, Wrong, without_row
 from fairlead.web.jobs.studies import ask_for_study, study_of

@@ -5,32 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from django.db.models import F
-from django.http import HttpRequest
-from ninja.security import HttpBearer
 
 from fairlead.web.access.letting_in import digest
 from fairlead.web.environment import calls_per_minute
 from fairlead.web.models import ApiToken
 
-__all__ = ["Token", "TooOften", "too_often", "user_of"]
+__all__ = ["TooOften", "too_often", "user_of"]
 
 _NOTED = timedelta(minutes=10)
-
-
-class Token(HttpBearer):
-    """`Authorization: Bearer fl_...`; reading needs the scope `read`, all else `write`."""
-
-    def authenticate(self, request: HttpRequest, token: str) -> ApiToken | None:
-        found = user_of(token)
-        if found is None:
-            return None
-        needed = "read" if request.method in ("GET", "HEAD") else "write"
-        if needed not in found.scopes.split():
-            return None
-        wait = too_often(found, at=datetime.now(UTC))
-        if wait:
-            raise TooOften(wait)
-        return found
 
 
 class TooOften(Exception):

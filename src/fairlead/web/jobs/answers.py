@@ -10,34 +10,19 @@ import base64
 import hashlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from fairlead import __version__
-from fairlead.analyses.conflict import Conflict
-from fairlead.analyses.escalation.packet import Packet
-from fairlead.analyses.options import Options
-from fairlead.analyses.scope.impact import Impact
-from fairlead.analyses.why import Why
-from fairlead.program.findings import Finding
-from fairlead.program.noun import Noun
-from fairlead.web.jobs.queue import told
+from fairlead.web.jobs.queue import ASKED, told
 from fairlead.web.log.shelf import packed, unpacked
 from fairlead.web.models import Job, ProgramLog
 
-__all__ = ["Answer", "answer_in", "answering", "ask", "question_of", "step_of"]
+if TYPE_CHECKING:
+    from fairlead.web.jobs.answer import Answer
 
-
-class Answer(Noun):
-    """What was found. Where there is nothing to say, the findings tell why."""
-
-    findings: tuple[Finding, ...] = ()
-    impact: Impact | None = None
-    why: Why | None = None
-    options: Options | None = None
-    conflict: Conflict | None = None
-    packets: tuple[Packet, ...] = ()
+__all__ = ["answer_in", "answering", "ask", "question_of", "step_of"]
 
 
 def ask(
@@ -65,7 +50,7 @@ def ask(
         return found
     asked = msgspec.json.encode({**question, "number": number}).decode()
     return Job.objects.create(
-        kind=kind, log=log, subject=subject, argument=asked, not_before=at, rank=0
+        kind=kind, log=log, subject=subject, argument=asked, not_before=at, rank=ASKED
     )  # fmt: skip
 
 
@@ -79,6 +64,8 @@ def answer_in(job: Job) -> Answer | None:
     """What was found, once it was."""
     if job.state != "done":
         return None
+    from fairlead.web.jobs.answer import Answer  # slow import
+
     kept = msgspec.json.decode(job.argument).get("answer")
     return None if kept is None else unpacked(Answer, base64.b64decode(kept))
 

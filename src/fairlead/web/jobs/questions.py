@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -21,37 +20,16 @@ from fairlead.program.findings import Finding
 from fairlead.program.fingerprint import fingerprint
 from fairlead.program.plain import change_of
 from fairlead.program.program import Program
-from fairlead.program.requests import ProposedEdit
-from fairlead.sources.program_file.approval import merged_into
 from fairlead.sources.program_file.prepared import prepared_options
-from fairlead.sources.program_file.request_words import change_of as change_in_words
-from fairlead.web.jobs.answers import Answer, answering, step_of
+from fairlead.web.jobs.answer import Answer
+from fairlead.web.jobs.answers import answering, step_of
 from fairlead.web.jobs.clock import state_of
+from fairlead.web.jobs.requested import edits_of, requested
 from fairlead.web.log.shelf import program_at
 from fairlead.web.models import Job, ProgramLog
 from fairlead.web.versions import once
 
-__all__ = ["edits_of", "impact_of", "options_of", "packet_of", "requested", "why_moved"]
-
-
-def requested(
-    program: Program, edits: Iterable[ProposedEdit], *, where: str
-) -> tuple[Program | None, tuple[Finding, ...]]:
-    """A program with the edits of a request, or why it cannot have them."""
-    change, findings = change_in_words(tuple(edits), timezone=program.timezone, where=where)
-    if any(finding.severity == "error" for finding in findings):
-        return None, findings
-    after, broken = merged_into(program, change, where=where)
-    return after, (*findings, *broken)
-
-
-def edits_of(asked: Mapping[str, Any]) -> list[ProposedEdit]:
-    """The edits that a question about an impact holds, in the words of the program file."""
-    sides = {"row": "row", "field": "field", "before": "from", "after": "to"}
-    return [
-        ProposedEdit(**{name: edit.get(key) for name, key in sides.items()})
-        for edit in asked["edits"]
-    ]
+__all__ = ["impact_of", "options_of", "packet_of", "why_moved"]
 
 
 def _program(job: Job, number: int) -> Program:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from django.db.models import DateTimeField, Q, Value
@@ -12,20 +12,30 @@ from django.db.models.functions import Least
 from fairlead.web.models import Job, ProgramLog
 
 __all__ = [
+    "ASKED",
     "MOST_ATTEMPTS",
-    "MadeWay",
+    "PATIENT",
+    "PROMPT",
     "claim",
     "done",
     "failed",
-    "overtaken",
     "put",
-    "put_back",
     "renew",
     "told",
     "waiting",
 ]
 
 MOST_ATTEMPTS = 5
+
+PROMPT: Final = 0
+"""The rank of what follows an edit, and is waited for at the screen: there within a second."""
+
+ASKED: Final = 1
+"""The rank of what was asked for: its progress is shown, or nobody watches."""
+
+PATIENT: Final = 2
+"""The rank of what can wait for all else."""
+
 _LEASE = timedelta(seconds=40)
 """A claim that was not renewed for so long is taken to be abandoned: its worker was killed."""
 
@@ -37,14 +47,13 @@ def put(
     log: ProgramLog | None = None,
     subject: str = "",
     argument: dict[str, Any] | None = None,
-    rank: int = 1,
+    rank: int = ASKED,
 ) -> Job:
     """Queue a job; while one of this kind about the same subject waits, that one is meant.
 
     The argument of the one that waits becomes this one's, and so does its time if that is earlier.
-    Of those that are due, the lowest `rank` is taken first: 0 is what somebody
-    waits for at the screen, 2 what can wait for all else. Called in a transaction that fails, it
-    queues nothing.
+    Of those that are due, the lowest `rank` is taken first: `PROMPT`, `ASKED`, `PATIENT`. Called in
+    a transaction that fails, it queues nothing.
     """
     text = msgspec.json.encode(argument or {}).decode()
     same = Job.objects.filter(kind=kind, log=log, subject=subject, state="waiting")
@@ -58,12 +67,14 @@ def put(
     )
 
 
-def claim(worker: str, *, at: datetime) -> Job | None:
-    """The next job, now the worker's own; None when nothing waits.
+def claim(worker: str, *, at: datetime, rank: int | None = None) -> Job | None:
+    """The next job, of one rank or of any, now the worker's own; None when nothing waits.
 
     Of workers that see the same job, the update of one alone finds it unclaimed.
     """
     free = Q(state="waiting", not_before__lte=at) | Q(state="claimed", claimed__lt=at - _LEASE)
+    if rank is not None:
+        free &= Q(rank=rank)
     while True:
         job: Job | None = Job.objects.filter(free).order_by("rank", "not_before", "pk").first()
         if job is None:
@@ -88,23 +99,6 @@ def renew(worker: str, *, at: datetime) -> None:
 def told(job: Job, share: float) -> None:
     """Note how much of a job is done, 0 to 1."""
     Job.objects.filter(pk=job.pk, claimed_by=job.claimed_by).update(progress=share)
-
-
-def overtaken(job: Job, *, at: datetime) -> bool:
-    """Whether something of a lower rank is due, for which this job should make way."""
-    first = Job.objects.filter(state="waiting", not_before__lte=at, rank__lt=job.rank)
-    return bool(first.exists())
-
-
-def put_back(job: Job) -> None:
-    """A job makes way: it waits again, and has not been tried."""
-    Job.objects.filter(pk=job.pk, claimed_by=job.claimed_by, attempts=job.attempts).update(
-        state="waiting", attempts=job.attempts - 1, claimed=None, progress=0.0
-    )
-
-
-class MadeWay(Exception):
-    """Raised by a job that makes way for another of a lower rank; it is begun again later."""
 
 
 def done(job: Job, *, at: datetime) -> None:

@@ -15,7 +15,7 @@ from fairlead.analyses.quality import check
 from fairlead.program.findings import Finding
 from fairlead.program.issued import AS_DRAWN
 from fairlead.program.noun import Noun
-from fairlead.web.jobs.queue import MadeWay, overtaken, put, told
+from fairlead.web.jobs.queue import PATIENT, PROMPT, put, told
 from fairlead.web.log.shelf import packed, program_at, unpacked
 from fairlead.web.models import IssuedForecast, Job, ProgramLog
 from fairlead.web.outward.hooks import tell_hooks
@@ -39,8 +39,16 @@ class Study(Noun):
 
 
 def ask_for_study(log: ProgramLog, *, at: datetime) -> None:
-    """Have the newest version studied, soon; while that waits, a newer version takes its place."""
-    put("study", log=log, at=at, argument={"number": log.head}, rank=0)
+    """Have the newest version studied, soon; while that waits, a newer version takes its place.
+
+    Where it waits already, nothing is written: many pages ask.
+    """
+    waits = Job.objects.filter(
+        log=log, kind="study", subject="", state="waiting", not_before__lte=at
+    )
+    if waits.exists():
+        return
+    put("study", log=log, at=at, argument={"number": log.head}, rank=PROMPT)
 
 
 def study(job: Job) -> None:
@@ -66,15 +74,18 @@ def study(job: Job) -> None:
     ).exists():
         return
     scores = scores_of(log, program)
-    made = forecast(
-        program,
-        trials=trials,
-        widening=AS_DRAWN if scores is None else scores.widening,
-        prices=thorough,
-        causes=thorough,
-        plan=plan,
-        progress=partial(_progress, job),
-    )
+    try:
+        made = forecast(
+            program,
+            trials=trials,
+            widening=AS_DRAWN if scores is None else scores.widening,
+            prices=thorough,
+            causes=thorough,
+            plan=plan,
+            progress=partial(_progress, job, number),
+        )
+    except _Old:
+        return  # the study of the newer version asks for a thorough one
     if not isinstance(made, Forecast):
         return
     found = Study(
@@ -101,15 +112,20 @@ def study(job: Job) -> None:
             at=now,
             subject="thorough",
             argument={"number": number, "thorough": True},
-            rank=2,
+            rank=PATIENT,
         )
 
 
-def _progress(job: Job, runs: int, of: int) -> None:
+class _Old(Exception):
+    """There is a newer version: what studies an older one thoroughly can stop."""
+
+
+def _progress(job: Job, number: int, runs: int, of: int) -> None:
     if runs == of or runs % 5 == 0:
         told(job, runs / max(1, of))
-    if job.rank and overtaken(job, at=datetime.now(UTC)):
-        raise MadeWay
+    newest = ProgramLog.objects.values_list("head", flat=True)
+    if job.rank == PATIENT and newest.get(pk=job.log_id) != number:
+        raise _Old
 
 
 def study_of(log: ProgramLog, fingerprint: str) -> tuple[int, Study] | None:

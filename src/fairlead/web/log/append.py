@@ -22,7 +22,7 @@ from fairlead.web.log.shelf import keep, program_at, write_snapshot
 from fairlead.web.models import LogEntry, ProgramLog, Touch, User
 from fairlead.web.outward.hooks import tell_hooks
 
-__all__ = ["MOST_REASON", "append", "begin"]
+__all__ = ["MOST_REASON", "append", "begin", "touched_by", "worth_a_snapshot"]
 
 MOST_REASON = 2_000
 """Most characters of the reason for a change."""
@@ -143,21 +143,31 @@ def _write(
         before=entry.before,
         hash=entry.hash,
     )
-    touched = dict.fromkeys((e.section or "", e.key or e.field or "") for e in change.edits)
     Touch.objects.bulk_create(
         (
-            Touch(log=log, number=row.number, section=section, key=_line(key))
-            for section, key in touched
+            Touch(log=log, number=row.number, section=section, key=key)
+            for section, key in touched_by(change)
         ),
         batch_size=1_000,
     )
     log.head, log.head_hash = entry.number, entry.hash
     log.title = _line(program.title or "")
     log.save(update_fields=["head", "head_hash", "title"])
-    if entry.number % _BETWEEN_SNAPSHOTS == 0 or len(change) > _LARGE:
+    if worth_a_snapshot(entry.number, change):
         write_snapshot(log, entry.number, program)
     transaction.on_commit(partial(keep, log.pk, entry.number, program))
     return row
+
+
+def touched_by(change: Change) -> tuple[tuple[str, str], ...]:
+    """The rows that a change touches, by section and key; fields of the program by their name."""
+    places = ((e.section or "", _line(e.key or e.field or "")) for e in change.edits)
+    return tuple(dict.fromkeys(places))
+
+
+def worth_a_snapshot(number: int, change: Change) -> bool:
+    """Whether the version that an entry makes is stored whole."""
+    return number % _BETWEEN_SNAPSHOTS == 0 or len(change) > _LARGE
 
 
 def _last(log: ProgramLog) -> Entry | None:

@@ -11,7 +11,7 @@ from fairlead.reports.formats.html import sections_html
 from fairlead.reports.inline import inline_html
 from fairlead.web.access.seat import Seat
 from fairlead.web.jobs.answers import answer_in, question_of
-from fairlead.web.jobs.questions import edits_of, requested
+from fairlead.web.jobs.requested import edits_of, requested
 from fairlead.web.log.shelf import program_at
 from fairlead.web.models import Job
 from fairlead.web.pages.seeing import reader_zone

@@ -11,7 +11,7 @@ from fairlead.reports.briefing import Briefing, Voice
 from fairlead.reports.fact import FactBase
 from fairlead.reports.formats.html import html, sections_html
 from fairlead.reports.formats.markdown import markdown
-from fairlead.reports.picture import Picture, fact_base, picture
+from fairlead.reports.picture import Picture, fact_base, ground, picture, plan_facts
 from fairlead.reports.text import Text
 from fairlead.web.access.seat import Seat
 from fairlead.web.jobs.studies import Study, ask_for_study, study_of
@@ -77,9 +77,11 @@ def sight_of(
     mark = agreed[-1].baseline.hash if agreed else ""
 
     def make() -> Sight:
+        place = (plan.fingerprint, program.id)
         seen = picture(
             program,
             plan,
+            on=once(("ground", *place), lambda: ground(program, plan)),
             findings=() if study is None else study.findings,
             forecast=None if study is None else study.forecast,
             scores=scores_of(log, program),
@@ -89,7 +91,7 @@ def sight_of(
         )
         return Sight(
             picture=seen,
-            base=fact_base(seen),
+            base=fact_base(seen, known=once(("facts", *place, timezone), lambda: plan_facts(seen))),
             study=study,
             study_id=study_id,
             issued=issued,

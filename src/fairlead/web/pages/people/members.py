@@ -10,6 +10,8 @@ from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_POST
 
 from fairlead.program.program import Program
@@ -26,18 +28,41 @@ __all__ = ["add_member", "change_member", "members"]
 def members(request: HttpRequest, seat: Seat) -> HttpResponse:
     """Everybody with their role, open invitations, and what happened to access."""
     now = datetime.now(UTC)
-    rows = Membership.objects.filter(log=seat.log).select_related("user")
+    rows = Membership.objects.filter(log=seat.log).select_related("user").order_by("user__username")
+    roles, people = _Choice(list(ROLE_NAMES.items())), _Choice(_everybody(seat.program))
     told = {
         "seat": seat,
         "title": "Members",
         "here": "members",
-        "members": rows.order_by("user__username"),
+        "members": [(row, roles.of(row.role), people.of(row.person)) for row in rows],
         "roles": list(ROLE_NAMES.items()),
-        "people": _everybody(seat.program),
         "invitations": Invitation.objects.filter(log=seat.log, used=None, expires__gt=now),
         "events": AccessEvent.objects.filter(log=seat.log).order_by("-pk")[:50],
     }
     return render(request, "web/members.html", told)
+
+
+class _Choice:
+    """The options of many lists that offer the same: written once, as every member has one."""
+
+    def __init__(self, offered: list[tuple[str, str]]) -> None:
+        self._written = {
+            value: format_html('<option value="{}">{}</option>', value, name)
+            for value, name in offered
+        }
+        self._chosen = {
+            value: format_html('<option value="{}" selected>{}</option>', value, name)
+            for value, name in offered
+        }
+
+    def of(self, chosen: str) -> str:
+        """The options, with one that is chosen."""
+        return mark_safe(  # noqa: S308 (each was escaped when it was written)
+            "".join(
+                self._chosen[value] if value == chosen else written
+                for value, written in self._written.items()
+            )
+        )
 
 
 def _everybody(program: Program) -> list[tuple[str, str]]:

@@ -15,7 +15,14 @@ from fairlead.program.changes import Change, apply
 from fairlead.program.errors import FairleadError
 from fairlead.web.access.roles import Capability
 from fairlead.web.access.seat import Seat, for_members
-from fairlead.web.editing import PROGRESS, Wrong, added_task, change_cells, without_row
+from fairlead.web.editing import (
+    PROGRESS,
+    Wrong,
+    added_task,
+    added_tasks,
+    change_cells,
+    without_row,
+)
 from fairlead.web.jobs.studies import ask_for_study
 from fairlead.web.log.append import append
 from fairlead.web.log.outcome import Appended, Clashed, Outcome, Refused
@@ -25,11 +32,24 @@ from fairlead.web.models import ProgramLog
 from fairlead.web.pages.moments import name_of
 from fairlead.web.pages.plan.plan_rows import PlanRows, plan_rows, rows_since
 from fairlead.web.pages.scope_so_far import agreed_of
-from fairlead.web.versions import plan_for
+from fairlead.web.versions import why_no_plan
 
 __all__ = ["edit", "names", "page", "redo_mine", "rows", "undo_mine"]
 
 _MOST_CELLS = 2_000
+_NAMED = {
+    "goal": "goals",
+    "requirement": "requirements",
+    "component": "components",
+    "risk": "risks",
+    "issue": "issues",
+    "decision": "decisions",
+    "launch": "launches",
+    "sprint": "sprints",
+    "person": "people",
+    "stakeholder": "stakeholders",
+}
+_TITLES = ("title", "name", "event")
 
 
 def _json(value: object, *, status: int = 200) -> HttpResponse:
@@ -65,7 +85,8 @@ def rows(request: HttpRequest, seat: Seat) -> HttpResponse:
     since = request.GET.get("since", "")
     now = plan_rows(seat)
     if isinstance(now, Unplannable):
-        return _json({"findings": [f.message for f in now.findings]}, status=422)
+        told = {"findings": [f.message for f in now.findings], "number": seat.number}
+        return _json(told, status=422)
     told = _told(seat, now)
     if since.isdecimal() and 0 < int(since) <= seat.number:
         found = rows_since(seat, int(since), now)
@@ -91,18 +112,22 @@ def _told(seat: Seat, now: PlanRows) -> dict[str, Any]:
 @for_members(Capability.SEE_PLAN)
 @require_GET
 def names(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """What the palette finds: tasks and milestones by title and id."""
-    program = seat.program
+    """What the palette finds by title and id: tasks and milestones, then all else that has one."""
+    program, base = seat.program, f"/p/{seat.log.key}"
     found = [
-        {
-            "key": key,
-            "title": row.title,
-            "kind": kind,
-            "address": f"/p/{seat.log.key}/plan/#{key}",
-        }
+        {"key": key, "title": row.title, "kind": kind, "address": f"{base}/plan/#{key}"}
         for kind, table in (("milestone", program.milestones), ("task", program.tasks))
         for key, row in table.items()
     ]
+    for kind, section in _NAMED.items():
+        for key, row in program.section(section).items():
+            title = next((t for n in _TITLES if (t := getattr(row, n, None))), key)
+            place = (
+                f"row/{section}/{key}/"
+                if seat.may(Capability.EDIT)
+                else f"item/{key}/?in={section}"
+            )
+            found.append({"key": key, "title": title, "kind": kind, "address": f"{base}/{place}"})
     return _json({"rows": found})
 
 
@@ -117,7 +142,7 @@ def edit(request: HttpRequest, seat: Seat) -> HttpResponse:
         asked = msgspec.json.decode(request.body, type=_Asked)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         return _json({"message": f"Not an edit: {error}."}, status=400)
-    if not 0 < asked.base <= seat.number or len(asked.cells) > _MOST_CELLS:
+    if not 0 < asked.base <= seat.number or len(asked.cells) + len(asked.rows) > _MOST_CELLS:
         return _json({"message": "Not an edit of this program."}, status=400)
     if not _allowed(seat, asked):
         message = "You may report progress on your own tasks." if asked.cells else "Not allowed."
@@ -132,6 +157,8 @@ def edit(request: HttpRequest, seat: Seat) -> HttpResponse:
             change = without_row(seen, section, asked.delete)
         else:
             change = change_cells(seen, [(c.section, c.key, c.field, c.text) for c in asked.cells])
+            if asked.rows:
+                change = added_tasks(seen, change, asked.rows, beside=asked.beside)
         _check_plan(seat, change)
     except Wrong as wrong:
         return _json(_complaint(wrong), status=422)
@@ -153,6 +180,7 @@ class _Asked(msgspec.Struct):
     cells: list[_Cell] = []
     add: str | None = None
     beside: str | None = None
+    rows: list[dict[str, str]] = []
     delete: str | None = None
     why: str = ""
 
@@ -161,9 +189,13 @@ def _allowed(seat: Seat, asked: _Asked) -> bool:
     if seat.may(Capability.EDIT):
         rates = any(cell.section == "people" and cell.field == "rate" for cell in asked.cells)
         return not rates or seat.may(Capability.SEE_RATES)
-    return bool(asked.cells) and all(
-        cell.section == "tasks" and cell.field in PROGRESS and seat.may_report(cell.key)
-        for cell in asked.cells
+    return (
+        bool(asked.cells)
+        and not asked.rows
+        and all(
+            cell.section == "tasks" and cell.field in PROGRESS and seat.may_report(cell.key)
+            for cell in asked.cells
+        )
     )
 
 
@@ -173,9 +205,9 @@ def _check_plan(seat: Seat, change: Change) -> None:
         candidate = apply(seat.program, change)
     except FairleadError:
         return  # others changed something in between: whether it fits is for the log to say
-    made = plan_for(candidate)
-    if isinstance(made, Unplannable) and not isinstance(plan_rows(seat), Unplannable):
-        raise Wrong(made.findings)
+    wrong = why_no_plan(candidate)
+    if wrong is not None and not isinstance(plan_rows(seat), Unplannable):
+        raise Wrong(wrong.findings)
 
 
 def _complaint(wrong: Wrong) -> dict[str, Any]:

@@ -20,7 +20,10 @@ from fairlead.web.versions import once, plan_of
 
 __all__ = ["PlanRows", "plan_rows", "rows_since"]
 
-_CELLS = ("estimate", "duration", "who", "needs", "started", "finished", "remaining")
+_CELLS = (
+    "estimate", "duration", "who", "needs", "started", "finished", "remaining",
+    "not_before", "deadline",
+)  # fmt: skip
 _KINDS = {"task": "t", "summary": "s", "milestone": "m"}
 _MOST_NEWEST = 32
 _STATES = {"waiting": "w", "running": "r", "finished": "f"}
@@ -102,7 +105,8 @@ def _known(
         or before.program.tasks.get(key) is not program.tasks.get(key)
     ):
         return None
-    return row if before.plan.activities.get(key) == planned else None
+    then = before.plan.activities.get(key)
+    return row if then is planned or then == planned else None
 
 
 def _row(

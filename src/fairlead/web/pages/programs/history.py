@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.timezone import get_current_timezone_name
 from django.views.decorators.http import require_GET, require_POST
 
 from fairlead.program.changes import Edit
@@ -27,6 +28,7 @@ from fairlead.web.models import LogEntry
 __all__ = ["entry", "history", "item", "take_back"]
 
 _MOST_EDITS = 400
+_FEW = 3
 KINDS = {
     "begin": "began the program",
     "change": "changed",
@@ -37,6 +39,7 @@ KINDS = {
     "agree": "agreed on a baseline",
     "approve": "approved a request",
     "decide": "decided on a request",
+    "confirm": "confirmed links of the trace",
 }
 
 
@@ -46,8 +49,28 @@ def history(request: HttpRequest, seat: Seat) -> HttpResponse:
     """All entries, the newest first."""
     page = Paginator(entries(seat.log), 50).get_page(request.GET.get("page"))
     told = {"seat": seat, "title": "History", "here": "history", "page": page}
-    told["rows"] = [(row, KINDS.get(row.kind, row.kind), why_of(row)) for row in page]
+    told["zone"] = get_current_timezone_name()
+    told["rows"] = [
+        (row, KINDS.get(row.kind, row.kind), why_of(row), _places(seat, row)) for row in page
+    ]
     return render(request, "web/history.html", told)
+
+
+def _places(seat: Seat, row: LogEntry) -> str:
+    """What an entry with few edits edited, in names; empty for any other."""
+    if not 0 < row.edits <= _FEW:
+        return ""
+    told = []
+    for edit in change_in(row).edits:
+        now = seat.program.section(edit.section).get(edit.key or "") if edit.section else None
+        title = next(
+            (t for n in ("title", "name", "event") if (t := getattr(now, n, None))), edit.key
+        )
+        what = "deleted" if edit.after is None else "new"
+        if edit.field:
+            what = edit.field.replace("_", " ")
+        told.append(f"{title or 'the program'}, {what}")
+    return "; ".join(told)
 
 
 @for_members(Capability.SEE_PLAN)

@@ -27,6 +27,7 @@ from fairlead.web.access.seat import for_users
 from fairlead.web.jobs.studies import ask_for_study
 from fairlead.web.log.append import begin
 from fairlead.web.models import ProgramLog, Role, User
+from fairlead.web.moving import SUFFIX, take_in, told_of
 
 __all__ = ["MOST_BYTES", "free_key", "imported", "wizard"]
 
@@ -46,6 +47,8 @@ def wizard(request: HttpRequest) -> HttpResponse:
     if upload is None or upload.size > MOST_BYTES:
         told["error"] = f"Choose a file of at most {MOST_BYTES // 2**20} MB."
         return render(request, "web/import.html", told, status=422)
+    if str(upload.name).endswith(SUFFIX):
+        return _moving(request, upload, told)
     columns = {
         name.removeprefix("column-"): str(value)
         for name, value in request.POST.items()
@@ -75,6 +78,28 @@ def wizard(request: HttpRequest) -> HttpResponse:
         "loss": reading.loss,
     }
     return render(request, "web/import.html", told, status=422 if errors else 200)
+
+
+def _moving(request: HttpRequest, upload: UploadedFile, told: dict[str, object]) -> HttpResponse:
+    """A program that comes with its whole log: what it says that it holds, then all of it."""
+    with tempfile.TemporaryDirectory(prefix="fairlead-import-") as folder:
+        path = Path(folder) / f"program{SUFFIX}"
+        path.write_bytes(upload.read())
+        try:
+            if request.POST.get("do") == "keep":
+                moved = take_in(path, at=datetime.now(UTC), owner=request.user)
+                messages.success(
+                    request, f"{moved.log} is here with {moved.entries} entries; its log is whole."
+                )
+                if moved.strangers:
+                    names = ", ".join(moved.strangers[:20])
+                    messages.info(request, f"Not known here, to be invited under Members: {names}.")
+                return redirect("program", key=moved.log.key)
+            told |= {"moving": told_of(path), "name": upload.name}
+        except FairleadError as error:
+            told["error"] = str(error)
+            return render(request, "web/import.html", told, status=422)
+    return render(request, "web/import.html", told)
 
 
 def _read(upload: UploadedFile, columns: dict[str, str]) -> Reading:

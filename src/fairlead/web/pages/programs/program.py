@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,6 +18,8 @@ from fairlead.web.models import Visit
 from fairlead.web.pages.seeing import briefing_file, headline, sections, sight
 
 __all__ = ["briefing", "load", "program", "risks", "scope"]
+
+_A_MOMENT: Final = timedelta(minutes=1)
 
 
 def _page(
@@ -46,13 +49,17 @@ def _page(
 @require_GET
 def program(request: HttpRequest, seat: Seat) -> HttpResponse:
     """The three answers with their evidence, and the big picture."""
-    Visit.objects.update_or_create(
-        user=seat.user,
-        log=seat.log,
-        defaults={"number": seat.number, "at": datetime.now(UTC)},
-    )
+    _note_visit(seat, at=datetime.now(UTC))
     ids = ("answers", "milestones", "outcomes", "blockers", "big-picture")
     return _page(request, seat, "program", "Program", ids, lead=True)
+
+
+def _note_visit(seat: Seat, *, at: datetime) -> None:
+    """Remember what was seen; nothing is written for who looks again a moment later."""
+    mine = Visit.objects.filter(user=seat.user, log=seat.log)
+    if not mine.filter(number=seat.number, at__gt=at - _A_MOMENT).exists():
+        told = {"number": seat.number, "at": at}
+        Visit.objects.update_or_create(user=seat.user, log=seat.log, defaults=told)
 
 
 @for_members(Capability.SEE)
@@ -76,7 +83,7 @@ def scope(request: HttpRequest, seat: Seat) -> HttpResponse:
 def load(request: HttpRequest, seat: Seat) -> HttpResponse:
     """Who has how much to do, and what passes between people."""
     seen = sight(seat)
-    told: dict[str, object] = {"seat": seat, "title": "Load", "here": "load"}
+    told: dict[str, object] = {"seat": seat, "title": "Load", "here": "load", "part": "load"}
     if isinstance(seen, Unplannable):
         return render(request, "web/no_plan.html", {**told, "findings": seen.findings})
     told["body"] = sections(seen, "engineering", "load", "handoffs", "next", "chain", "paths")

@@ -14,6 +14,7 @@ from fairlead.program.errors import FairleadError
 from fairlead.program.program import Program
 from fairlead.sources.program_file import render_program
 from fairlead.sources.program_file.field_text import field_of, field_text
+from fairlead.sources.program_file.starting_points import TYPES
 from fairlead.web.access.letting_in import record
 from fairlead.web.access.roles import Capability
 from fairlead.web.access.seat import Seat, for_members
@@ -25,11 +26,15 @@ from fairlead.web.log.append import append
 from fairlead.web.log.outcome import Clashed, Refused
 from fairlead.web.log.shelf import program_at
 from fairlead.web.models import LinkedFile
+from fairlead.web.moving import SUFFIX, portable
 from fairlead.web.outward.linking import link, troubles_of
 
-__all__ = ["archive", "linked_file", "program_file", "settings"]
+__all__ = ["archive", "linked_file", "program_file", "program_log", "settings"]
 
-_FIELDS = ("title", "description", "start", "as_of", "finish_by", "timezone", "currency", "budget")
+_FIELDS = (
+    "title", "description", "type", "start", "as_of", "finish_by", "timezone", "currency", "budget",
+)  # fmt: skip
+_LABELS = {"as_of": "Status time", "timezone": "Time zone"}
 
 
 @for_members(Capability.EDIT)
@@ -59,8 +64,15 @@ def settings(request: HttpRequest, seat: Seat) -> HttpResponse:
                 return redirect("settings", key=seat.log.key)
             told["outcome"], texts, status = found, {**texts, **wanted}, 409
     told["fields"] = [
-        {"name": name, "text": text, "about": _about(name)} for name, text in texts.items()
+        {
+            "name": name,
+            "label": _LABELS.get(name, name.replace("_", " ").capitalize()),
+            "text": text,
+            "about": _about(name),
+        }
+        for name, text in texts.items()
     ]
+    told["types"] = TYPES
     row = LinkedFile.objects.filter(log=seat.log).first()
     told["linked"] = row
     told["troubles"] = [] if row is None else troubles_of(row)
@@ -79,6 +91,17 @@ def program_file(request: HttpRequest, seat: Seat) -> HttpResponse:
     """The program as a program file."""
     answer = HttpResponse(render_program(seat.program), content_type="text/yaml; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{seat.log.key}.yaml"'
+    return answer
+
+
+@for_members(Capability.MANAGE)
+@require_GET
+def program_log(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """The program with its whole log, to be taken to another server."""
+    record("took the log along", who=seat.user, log=seat.log, at=datetime.now(UTC))
+    answer = HttpResponse(portable(seat.log), content_type="application/zip")
+    name = f"{seat.log.key}{SUFFIX}"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 

@@ -86,7 +86,7 @@ def _decisions(seat: Seat, seen: Sight) -> Iterator[Waiting]:
             mine = getattr(row, "owner", None) == person
             if mine and open_one and ended is None and _past(review, program, seen):
                 title = getattr(row, "title", None) or getattr(row, "event", None) or key
-                where = "risks" if section == "risks" else "register"
+                where = "risks" if section == "risks" else "issues"
                 yield Waiting(
                     what="Look again at", title=str(title), address=_address(seat, where)
                 )  # fmt: skip

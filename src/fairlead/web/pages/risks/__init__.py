@@ -1,1 +1,1 @@
-"""Risks and duty: the register, escalations, and who is on call."""
+"""Risks and duty: escalations, and who is on call."""

@@ -1,4 +1,4 @@
-"""What was agreed: the baselines, agreeing on one, and one beside what is there now."""
+"""What was agreed: the baselines, agreeing on one, and one beside another or what is now."""
 
 from __future__ import annotations
 
@@ -75,21 +75,34 @@ def add_baseline(request: HttpRequest, seat: Seat) -> HttpResponse:
 @for_members(Capability.SEE)
 @require_GET
 def baseline(request: HttpRequest, seat: Seat, baseline: int) -> HttpResponse:
-    """One baseline beside what is there now: every date and effort that differs."""
-    found = next((a for a in agreed_of(seat) if a.baseline.number == baseline), None)
+    """One baseline beside what is there now, or beside another: all that differs."""
+    agreed = agreed_of(seat)
+    found = next((a for a in agreed if a.baseline.number == baseline), None)
     if found is None:
         raise Http404
-    told: dict[str, Any] = {"seat": seat, "title": found.baseline.name, "here": "scope"}
-    told |= {"part": "baselines", "baseline": found.baseline}
-    told["by"] = name_of(seat.program, found.baseline.agreed_by)
-    now, then = plan_of(seat.log, seat.number), plan_for(found.program)
+    other = next((a for a in agreed if str(a.baseline.number) == request.GET.get("beside")), None)
+    other = None if other is found else other
+    beside = "now" if other is None else other.baseline.name
+    told: dict[str, Any] = {
+        "seat": seat,
+        "title": f"{found.baseline.name} and {beside}",
+        "here": "scope",
+        "part": "baselines",
+        "baseline": found.baseline,
+        "other": None if other is None else other.baseline,
+        "others": [a.baseline for a in reversed(agreed) if a is not found],
+        "by": name_of(seat.program, found.baseline.agreed_by),
+    }
+    program = seat.program if other is None else other.program
+    now = plan_of(seat.log, seat.number) if other is None else plan_for(other.program)
+    then = plan_for(found.program)
     if isinstance(now, Plan) and isinstance(then, Plan):
         zone = reader_zone(seat)
         whole = seat.may(Capability.SEE_PLAN)
-        key = ("compared", seat.log.pk, seat.number, baseline, zone, whole)
-        told["rows"] = once(key, lambda: _rows(seat.program, found, then, now, zone, whole=whole))
-        told["more"] = max(0, len(told["rows"]) - _MOST)
-        told["rows"] = told["rows"][:_MOST]
+        mark = None if other is None else other.baseline.hash
+        key = ("compared", seat.log.pk, seat.number, found.baseline.hash, mark, zone, whole)
+        rows = once(key, lambda: _rows(program, found, then, now, zone, whole=whole))
+        told |= {"rows": rows[:_MOST], "more": max(0, len(rows) - _MOST)}
     else:
         told["findings"] = [f for p in (now, then) if not isinstance(p, Plan) for f in p.findings]
     return render(request, "web/baseline.html", told)

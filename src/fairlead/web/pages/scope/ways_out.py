@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from fairlead.analyses.options import Option, Options
 from fairlead.analyses.plan import Plan
 from fairlead.program.requests import ChangeRequest
 from fairlead.reports.inline import rag_shape
@@ -27,6 +26,9 @@ from fairlead.web.models import Job
 from fairlead.web.pages.answering import waits
 from fairlead.web.pages.seeing import reader_zone
 from fairlead.web.versions import plan_of
+
+if TYPE_CHECKING:
+    from fairlead.analyses.options import Option, Options
 
 __all__ = ["ask_option", "options_page", "told_options"]
 

@@ -18,6 +18,11 @@ document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-CSRFToken"] = token();
 });
 
+// What is wrong with what was sent is told where it was sent from.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.xhr.status === 422) { event.detail.shouldSwap = true; event.detail.isError = false; }
+});
+
 // Theme.
 const button = document.getElementById("theme");
 const system = window.matchMedia("(prefers-color-scheme: dark)");
@@ -37,6 +42,12 @@ nameTheme();
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-open]");
   if (opener) { document.getElementById(opener.dataset.open).showModal(); }
+});
+
+// Ticking all of a name.
+document.addEventListener("click", (event) => {
+  const all = event.target.closest("[data-tick]");
+  if (all) { document.querySelectorAll(`input[name="${CSS.escape(all.dataset.tick)}"]`).forEach((box) => { box.checked = true; }); }
 });
 
 // Keys, unless somebody is typing.
@@ -70,8 +81,13 @@ let rows = null;
 
 // Pages that stand below another, and whether they belong to the plan.
 const MORE = [
-  ["Board", "board", true], ["Change requests", "requests"], ["Baselines", "baselines"],
-  ["Why it moved", "why"], ["Ways out", "options"], ["Issues", "register"],
+  ["Board", "board", true], ["Change requests", "requests"], ["Baselines", "baselines"], ["Trace, links to look at anew", "trace", true],
+  ["Why it moved", "why"], ["Ways out", "options"], ["Issues, assumptions, dependencies", "register"],
+  ["Goals, requirements, components", "registers/goals"], ["Decisions and reviews", "registers/decisions"],
+  ["Risk register, triggers, plans B", "registers/risks"], ["Limits and what-ifs", "registers/what-ifs"],
+  ["Milestones, launches, sprints, backlogs", "registers/milestones", true],
+  ["People, teams, stakeholders, calendars", "registers/people", true],
+  ["Ladders, rotations, incidents", "registers/duty", true],
   ["Escalations", "escalations"], ["On call", "on-call", true],
 ];
 
@@ -133,7 +149,7 @@ words.addEventListener("keydown", (event) => {
 const news = document.getElementById("news");
 
 export function say(text, ...actions) {
-  news.replaceChildren(text, ...actions.map(([label, act]) => {
+  news.replaceChildren(text.replaceAll("`", ""), ...actions.map(([label, act]) => {
     const made = document.createElement("button");
     made.type = "button";
     made.textContent = label;

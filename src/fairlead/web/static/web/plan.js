@@ -14,10 +14,10 @@ const model = { rows: new Map(), order: [], shown: [], place: new Map(), number:
 const timeline = new Timeline(at("timeline"));
 const COLUMNS = [
   { name: "Task", field: "title", text: (row) => row.t },
-  { name: "Estimate", field: "estimate", text: (row) => row.estimate || row.duration || "" },
+  { name: "Estimate", field: "estimate", text: (row) => short(row.estimate || row.duration || ""), edit: (row) => row.estimate || row.duration || "" },
   { name: "Who", field: "who", text: (row) => row.by || "", edit: (row) => row.who || "" },
-  { name: "Start", field: null, right: true, text: (row) => day(row.s) },
-  { name: "Finish", field: null, right: true, text: (row) => day(row.f - 1) },
+  { name: "Start", field: "start", right: true, text: (row) => day(row.s), edit: (row) => row.started || row.not_before || iso(row.s) },
+  { name: "Finish", field: "finish", right: true, text: (row) => day(row.f - 1), edit: (row) => row.finished || row.deadline || iso((row.due || row.f) - 1) },
   { name: "Slack", field: null, right: true, text: (row) => (row.sl === undefined ? "" : row.sl === 0 ? "0" : row.sl.toFixed(row.sl % 1 ? 1 : 0)) },
 ];
 const PROGRESS = new Set(["started", "finished", "spent", "remaining"]);
@@ -33,6 +33,22 @@ let column = 0;
 let editing = null;
 let moved = new Set();
 let asked = false;
+
+// What a cell of a row is called in the program: a start that is still to come is the day that work
+// may not begin before; a finish is the deadline, of a milestone the day it is due.
+const STARTS = { w: "not_before", r: "started", f: "started" };
+const ENDS = { w: "deadline", r: "deadline", f: "finished" };
+function target(each, row) {
+  if (!each.field || each.field === "title") { return each.field; }
+  if (row.k === "m") { return each.field === "finish" ? "due" : null; }
+  if (each.field === "estimate") { return row.duration && !row.estimate ? "duration" : "estimate"; }
+  if (each.field === "start" || each.field === "finish") { return row.k === "s" ? null : (each.field === "start" ? STARTS : ENDS)[row.st]; }
+  return each.field;
+}
+const SAID = { not_before: "Not before", deadline: "Deadline", due: "Due", started: "Started", finished: "Finished" };
+// Many minutes, as some tools export them, are read as hours; what is edited is what is there.
+const short = (text) => text.replace(/\b(\d{3,})m\b/g, (_, minutes) => `${Number((minutes / 60).toFixed(1))}h`);
+const iso = (minute) => new Date(minute * 60000).toLocaleDateString("sv-SE", { timeZone: model.zone });
 
 const shape = new Map();
 function day(minute) {
@@ -64,6 +80,9 @@ function take(told) {
 }
 
 function count() {
+  at("nothing").hidden = model.shown.length > 0 || !model.number;
+  at("nothing").dataset.state = model.order.length ? "none" : "empty";
+  if (!model.order.length) { at("ends").textContent = "No task yet"; return; }
   const all = model.order.length.toLocaleString("en");
   const shown = model.shown.length === model.order.length ? all : `${model.shown.length.toLocaleString("en")} of ${all}`;
   at("ends").textContent = `${shown} rows, ends ${day(model.finish - 1)}`;
@@ -84,55 +103,84 @@ function size() {
   at("pane").style.height = `${seen}px`;
 }
 
-function look() {
+// What scrolls by stays as it was drawn; anything else that changes has all lines written anew.
+let stale = true;
+function look(all = true) {
+  stale = stale || all;
   if (!asked) { asked = true; requestAnimationFrame(() => { asked = false; draw(); }); }
 }
 
-// Rows of the table are few, and used again for whatever is in sight.
+// Lines of the table are few: each is used again for the row that comes into sight as its own goes.
+const sheet = document.createElement("div");
+sheet.setAttribute("role", "presentation");
+sheet.className = "sheet";
+pool.append(sheet);
 const made = [];
+function make() {
+  const line = document.createElement("div");
+  line.setAttribute("role", "row");
+  line.id = `row-${made.length}`;
+  const cells = COLUMNS.map((each, k) => {
+    const cell = document.createElement("div");
+    cell.setAttribute("role", "gridcell");
+    cell.id = `cell-${made.length}-${k}`;
+    line.append(cell);
+    return cell;
+  });
+  sheet.append(line);
+  made.push({ line, cells, number: -1 });
+}
+
+const lineOf = (number) => made.find((each) => each.number === number);
+
 function draw() {
   const top = scroller.scrollTop;
   const first = Math.max(0, Math.floor(top / ROW));
-  const count = Math.min(model.shown.length - first, Math.ceil((scroller.clientHeight - HEAD) / ROW) + 1);
-  while (made.length < count) {
-    const row = document.createElement("div");
-    row.setAttribute("role", "row");
-    for (const each of COLUMNS) {
-      const cell = document.createElement("div");
-      cell.setAttribute("role", "gridcell");
-      cell.className = each.right ? "cell n" : "cell";
-      row.append(cell);
-    }
-    pool.append(row);
-    made.push(row);
+  const last = Math.min(model.shown.length, first + Math.ceil((scroller.clientHeight - HEAD) / ROW) + 1) - 1;
+  if (made.length < last - first + 1) { stale = true; }
+  while (made.length < last - first + 1) { make(); }
+  sheet.style.transform = `translateY(${-top}px)`;
+  const used = new Set();
+  for (let number = first; number <= last; number += 1) {
+    const each = made[number % made.length];
+    used.add(each);
+    if (stale || each.number !== number) { write(each, number); }
   }
-  made.forEach((line, slot) => {
-    if (slot >= count) { line.hidden = true; line.style.display = "none"; return; }
-    const number = first + slot;
-    const row = model.rows.get(model.shown[number]);
-    line.hidden = false;
-    line.style.display = "";
-    line.style.transform = `translateY(${number * ROW - top}px)`;
-    line.className = `row ${row.k} ${row.st}${row.c ? " c" : ""}${number === here ? " here" : ""}`;
-    line.setAttribute("aria-rowindex", String(number + 2));
-    line.id = `row-${slot}`;
-    COLUMNS.forEach((each, k) => {
-      const cell = line.children[k];
-      const active = number === here && k === column;
-      const late = k === 4 && row.due && row.f > row.due;
-      cell.id = `cell-${slot}-${k}`;
-      cell.className = `cell${each.right ? " n" : ""}${active ? " at" : ""}${moved.has(`${row.id}:${k}`) ? " moved" : ""}${late ? " late" : ""}`;
-      cell.setAttribute("aria-selected", String(active));
-      if (editing && editing.id === row.id && editing.column === k) { return; }
-      const text = each.text(row);
-      if (cell.dataset.text !== text || cell.firstElementChild) { cell.textContent = text; cell.dataset.text = text; cell.title = k === 0 ? `${row.t} (${row.id})` : text; }
-      if (k === 0) { cell.style.paddingLeft = `${8 + row.d * 14}px`; }
-      if (active) { grid.setAttribute("aria-activedescendant", cell.id); }
-    });
-  });
-  grid.setAttribute("aria-rowcount", String(model.shown.length + 1));
+  for (const each of made) { if (!used.has(each) && each.number >= 0) { each.number = -1; each.line.hidden = true; each.line.style.display = "none"; } }
+  if (stale) { grid.setAttribute("aria-rowcount", String(model.shown.length + 1)); }
+  if (here < first || here > last) { grid.removeAttribute("aria-activedescendant"); }
+  stale = false;
   timeline.draw(model, top, here);
 }
+
+function write(each, number) {
+  const { line, cells } = each;
+  const row = model.rows.get(model.shown[number]);
+  if (each.number !== number) {
+    each.number = number;
+    line.hidden = false;
+    line.style.display = "";
+    line.style.transform = `translateY(${number * ROW}px)`;
+    line.setAttribute("aria-rowindex", String(number + 2));
+  }
+  put(line, `row ${row.k} ${row.st}${row.c ? " c" : ""}${number === here ? " here" : ""}`);
+  COLUMNS.forEach((shape, k) => {
+    const cell = cells[k];
+    const active = number === here && k === column;
+    const late = k === 4 && row.due && row.f > row.due;
+    put(cell, `cell${shape.right ? " n" : ""}${active ? " at" : ""}${moved.has(`${row.id}:${k}`) ? " moved" : ""}${late ? " late" : ""}`);
+    if (cell.ariaSelected !== String(active)) { cell.setAttribute("aria-selected", String(active)); }
+    if (editing && editing.id === row.id && editing.column === k) { return; }
+    const text = shape.text(row);
+    const told = k === 0 ? `${row.t} (${row.id})` : text;
+    if (cell.dataset.text !== text || cell.firstElementChild) { cell.textContent = text; cell.dataset.text = text; }
+    if (cell.title !== told) { cell.title = told; }
+    if (k === 0 && cell.dataset.depth !== String(row.d)) { cell.dataset.depth = String(row.d); cell.style.paddingLeft = `${8 + row.d * 14}px`; }
+    if (active) { grid.setAttribute("aria-activedescendant", cell.id); }
+  });
+}
+
+function put(element, name) { if (element.className !== name) { element.className = name; } }
 
 function into(number) {
   here = Math.max(0, Math.min(model.shown.length - 1, number));
@@ -151,18 +199,18 @@ function begin(first) {
   const each = COLUMNS[column];
   if (!row || may === "read" || !each.field) { return; }
   const section = row.k === "m" ? "milestones" : "tasks";
-  const field = each.field === "estimate" && row.duration && !row.estimate ? "duration" : each.field;
-  if ((section === "milestones" && field !== "title") || (may === "progress" && !PROGRESS.has(field))) {
-    say(may === "progress" ? "You may report progress on your own tasks." : "A milestone has no such cell.");
+  const field = target(each, row);
+  if (!field || (may === "progress" && !PROGRESS.has(field))) {
+    say(may === "progress" ? "You may report progress on your own tasks." : row.k === "s" ? "A summary has the dates of what is in it." : "A milestone has no such cell.");
     return;
   }
-  const slot = here - Math.max(0, Math.floor(scroller.scrollTop / ROW));
-  const cell = at(`cell-${slot}-${column}`);
+  const cell = lineOf(here)?.cells[column];
   if (!cell) { return; }
   const input = document.createElement("input");
   const before = (each.edit || each.text)(row);
   input.value = first ?? before;
-  input.setAttribute("aria-label", `${each.name} of ${row.t}`);
+  input.setAttribute("aria-label", `${SAID[field] || each.name} of ${row.t}`);
+  if (SAID[field]) { say(`${SAID[field]}, such as 2026-03-16. Empty takes it away.`); }
   input.spellcheck = false;
   editing = { id: row.id, column };
   cell.replaceChildren(input);
@@ -184,7 +232,7 @@ function begin(first) {
     event.stopPropagation();
     if (event.key === "Enter") { event.preventDefault(); end(true, 1); }
     else if (event.key === "Escape") { event.preventDefault(); end(false); }
-    else if (event.key === "Tab") { event.preventDefault(); end(true); column = Math.max(0, Math.min(2, column + (event.shiftKey ? -1 : 1))); look(); }
+    else if (event.key === "Tab") { event.preventDefault(); end(true); column = Math.max(0, Math.min(4, column + (event.shiftKey ? -1 : 1))); look(); }
   });
   input.addEventListener("blur", () => end(true));
 }
@@ -246,7 +294,7 @@ function clash(what, told) {
 async function follow(studied = false) {
   const answer = await fetch(`${address}rows/${model.number ? `?since=${model.number}${studied ? "&studied" : ""}` : ""}`);
   const told = await answer.json();
-  if (!answer.ok) { at("ends").textContent = (told.findings || ["The plan cannot be loaded."])[0]; return; }
+  if (!answer.ok) { model.number = told.number || model.number; at("ends").textContent = (told.findings || ["The plan cannot be loaded."])[0]; return; }
   const before = new Map(model.rows);
   take(told);
   if (before.size) { mark(before, told.rows || []); }
@@ -277,11 +325,21 @@ grid.addEventListener("keydown", (event) => {
   } else if (event.key === "Delete" && may === "edit" && current()) {
     event.preventDefault();
     send({ delete: current().id });
+  } else if (event.key === "o" && may === "edit" && current()) {
+    event.preventDefault();
+    open();
   } else if (event.key === "c" && may === "edit") {
     event.preventDefault();
     add();
   }
 });
+
+// Every field of the row, on a page of its own.
+function open() {
+  const row = current();
+  location.href = `/p/${document.body.dataset.program}/row/${row.k === "m" ? "milestones" : "tasks"}/${encodeURIComponent(row.id)}/`;
+}
+at("open")?.addEventListener("click", () => { if (current()) { open(); } });
 
 function add() {
   send({ add: "New task", beside: current()?.id }).then(() => { look(); requestAnimationFrame(() => { column = 0; grid.focus({ preventScroll: true }); begin(); }); });
@@ -293,15 +351,26 @@ grid.addEventListener("paste", (event) => {
   if (editing || may !== "edit" || !text) { return; }
   event.preventDefault();
   const cells = [];
-  text.replace(/\r?\n$/, "").split(/\r?\n/).forEach((line, down) => {
+  const rows = [];
+  const lines = text.replace(/\r?\n$/, "").split(/\r?\n/).map((line) => line.split("\t"));
+  const over = Math.max(0, here + lines.length - model.shown.length);
+  if (over && (column || model.shown.length < model.order.length)) {
+    say(column ? `${over === 1 ? "One line goes" : `${over} lines go`} beyond the last row. Paste at the first column to make tasks of them.` : "Show all rows first: lines go beyond the last one that is shown.");
+    return;
+  }
+  lines.forEach((line, down) => {
     const row = model.rows.get(model.shown[here + down]);
-    if (!row) { return; }
-    line.split("\t").forEach((value, right) => {
+    if (!row) {
+      if (line[0].trim()) { rows.push({ title: line[0].trim(), estimate: (line[1] || "").trim(), who: (line[2] || "").trim() }); }
+      return;
+    }
+    line.forEach((value, right) => {
       const each = COLUMNS[column + right];
-      if (each && each.field && (row.k !== "m" || each.field === "title")) { cells.push({ section: row.k === "m" ? "milestones" : "tasks", key: row.id, field: each.field, text: value }); }
+      const field = each && target(each, row);
+      if (field) { cells.push({ section: row.k === "m" ? "milestones" : "tasks", key: row.id, field, text: value.trim() }); }
     });
   });
-  if (cells.length) { send({ cells }); }
+  if (cells.length || rows.length) { send({ cells, rows, beside: rows.length ? model.shown[model.shown.length - 1] : undefined }); }
 });
 
 grid.addEventListener("copy", (event) => {
@@ -313,10 +382,10 @@ grid.addEventListener("copy", (event) => {
 pool.addEventListener("click", (event) => {
   const cell = event.target.closest(".cell");
   if (!cell || editing) { return; }
-  const slot = made.indexOf(cell.parentElement);
-  const again = here === Math.floor(scroller.scrollTop / ROW) + slot && column === [...cell.parentElement.children].indexOf(cell);
-  here = Math.floor(scroller.scrollTop / ROW) + slot;
-  column = [...cell.parentElement.children].indexOf(cell);
+  const { cells, number } = made.find((each) => each.line === cell.parentElement);
+  const again = here === number && column === cells.indexOf(cell);
+  here = number;
+  column = cells.indexOf(cell);
   grid.focus({ preventScroll: true });
   look();
   if (again) { begin(); }
@@ -370,7 +439,7 @@ canvas.addEventListener("wheel", (event) => {
   }
 }, { passive: false });
 
-scroller.addEventListener("scroll", look, { passive: true });
+scroller.addEventListener("scroll", () => look(false), { passive: true });
 new ResizeObserver(() => { size(); timeline.fit(model); if (editing) { into(here); } look(); }).observe(scroller);
 document.addEventListener("theme", () => { timeline.readTheme(); look(); });
 

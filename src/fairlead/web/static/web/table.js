@@ -34,12 +34,12 @@ function edit(cell, begin) {
   let field;
   if (cell.dataset.choices) {
     field = document.createElement("select");
-    field.append(...cell.dataset.choices.split(" ").map((each) => { const option = document.createElement("option"); option.textContent = each; option.selected = each === cell.dataset.text; return option; }));
+    field.append(...cell.dataset.choices.split("|").map((each) => { const option = document.createElement("option"); option.value = each; option.textContent = each || "Not said"; option.selected = each === cell.dataset.text; return option; }));
   } else {
     field = document.createElement("input");
     field.value = begin ?? cell.dataset.text;
     field.autocomplete = "off";
-    if (cell.dataset.field === "owner") { field.setAttribute("list", "owners"); }
+    if (cell.dataset.names) { field.setAttribute("list", cell.dataset.names); }
   }
   field.setAttribute("aria-label", name);
   box.replaceChildren(field);
@@ -56,7 +56,7 @@ function edit(cell, begin) {
       base: Number(place().dataset.number), section: cell.closest("table").dataset.section,
       key: cell.closest("tr").dataset.key, field: cell.dataset.field, text: field.value,
     });
-    if (answer.ok) { place().dataset.number = answer.told.number; await reload(); } else {
+    if (answer.ok) { place().dataset.number = answer.told.number; await reload(); say("Kept.", ["Undo", undo]); } else {
       say([answer.told.message, answer.told.hint].filter(Boolean).join(" "));
       over = false;
       field.disabled = false;
@@ -70,6 +70,13 @@ function edit(cell, begin) {
   });
   field.addEventListener("blur", () => { if (!over) { if (field.value === cell.dataset.text) { leave(); } else { keep(); } } });
   if (field.tagName === "SELECT") { field.addEventListener("change", keep); }
+}
+
+async function undo() {
+  const { ok, told } = await post(place().dataset.undo, { base: Number(place().dataset.number) });
+  if (!ok) { say(told.message); return; }
+  await reload();
+  say("Taken back.");
 }
 
 async function reload() {
@@ -86,6 +93,7 @@ async function reload() {
 }
 
 document.addEventListener("keydown", (event) => {
+  if (place()?.dataset.undo && (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !event.target.closest("input, select, textarea")) { event.preventDefault(); undo(); return; }
   const cell = event.target.closest?.("td[data-field]");
   if (!cell || event.target !== cell || event.ctrlKey || event.metaKey || event.altKey) { return; }
   const row = cell.closest("tr");

@@ -12,12 +12,16 @@ export class Timeline {
     this.scale = "fit";
     this.origin = 0;
     this.perPixel = DAY;
+    this.behind = document.createElement("canvas");
     this.readTheme();
+    this.resized = true;
+    new ResizeObserver(() => { this.resized = true; }).observe(canvas);
   }
 
   readTheme() {
     this.colours = Object.fromEntries(["paper", "panel", "rule", "rule-strong", "ink", "ink-2", "ink-3", "accent", "accent-soft", "accent-line", "red", "amber", "finished", "chain", "weekend", "hatch"].map((name) => [name, ink(`--${name}`)]));
     this.font = getComputedStyle(document.body).fontFamily;
+    this.drawn = "";
   }
 
   fit(model) {
@@ -50,31 +54,48 @@ export class Timeline {
 
   minute(x) { return this.origin + x * this.perPixel; }
 
+  // To ask how large something is has the page laid out: so it is asked when that changed.
   resize() {
     const ratio = window.devicePixelRatio || 1;
-    const width = this.canvas.clientWidth;
-    const height = this.canvas.clientHeight;
-    if (this.canvas.width !== Math.round(width * ratio) || this.canvas.height !== Math.round(height * ratio)) {
-      this.canvas.width = Math.round(width * ratio);
-      this.canvas.height = Math.round(height * ratio);
-    }
+    if (!this.resized && this.ratio === ratio) { return; }
+    this.resized = false;
     this.ratio = ratio;
-    this.width = width;
-    this.height = height;
+    this.width = this.canvas.clientWidth;
+    this.height = this.canvas.clientHeight;
+    for (const each of [this.canvas, this.behind]) {
+      each.width = Math.round(this.width * ratio);
+      each.height = Math.round(this.height * ratio);
+    }
+    this.drawn = "";
+  }
+
+  // What does not move while rows scroll by is drawn once: the paper, the axis, weekends.
+  backdrop() {
+    const wanted = `${this.origin} ${this.perPixel}`;
+    if (this.drawn === wanted) { return; }
+    this.drawn = wanted;
+    const brush = this.behind.getContext("2d");
+    brush.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    brush.fillStyle = this.colours.paper;
+    brush.fillRect(0, 0, this.width, this.height);
+    brush.font = `12px ${this.font}`;
+    brush.textBaseline = "middle";
+    this.ground(brush);
   }
 
   draw(model, top, here) {
     this.resize();
+    if (!this.width || !this.height) { return; }
+    this.backdrop();
     const brush = this.canvas.getContext("2d");
     const c = this.colours;
+    brush.setTransform(1, 0, 0, 1, 0, 0);
+    brush.drawImage(this.behind, 0, 0);
     brush.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
-    brush.fillStyle = c.paper;
-    brush.fillRect(0, 0, this.width, this.height);
     brush.font = `12px ${this.font}`;
     brush.textBaseline = "middle";
     const first = Math.max(0, Math.floor(top / ROW));
     const last = Math.min(model.shown.length - 1, Math.ceil((top + this.height - HEAD) / ROW));
-    this.ground(brush, model);
     brush.save();
     brush.beginPath();
     brush.rect(0, HEAD, this.width, this.height - HEAD);
@@ -112,7 +133,7 @@ export class Timeline {
   }
 
   // The axis: the finest marks that leave room for their words.
-  ground(brush, model) {
+  ground(brush) {
     const c = this.colours;
     const day = DAY / this.perPixel;
     const steps = day > 26 ? "day" : day * 7 > 56 ? "week" : day * 30 > 44 ? "month" : day * 91 > 44 ? "quarter" : "year";
