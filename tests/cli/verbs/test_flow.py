@@ -32,7 +32,7 @@ def test_it_tells_how_work_flows_and_when_the_next_items_are_done(
     assert run("flow", str(record), "--items", "30", "--by", "2026-03-31") == exit_codes.CLEAN
     said = capsys.readouterr().out
     assert "Throughput: 10.0 items a week over the last 182 days" in said
-    assert "service-level expectation: 85 % within 5 days" in said
+    assert "service-level expectation: 85% within 5 days" in said
     assert "26 days" in said  # the age of what is under way
     assert "The next 30 items are done" in said
 

@@ -134,7 +134,7 @@ def test_without_the_solver_it_says_what_is_not_proved(
     ).replace("  bob:", "  eve: {name: Eve, team: crew}\n  bob:")
     _, output = run(text, "--optimise", "0.3")
     assert "Without OR-Tools (fairlead[solver])" in output
-    assert "At most 351.2 % above the best possible." in output
+    assert "At most 351.2% above the best possible." in output
 
 
 def test_ctrl_c_keeps_the_best_so_far(capsys: pytest.CaptureFixture[str]) -> None:

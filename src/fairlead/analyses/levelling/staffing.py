@@ -440,8 +440,8 @@ def _too_much(network: Network, crews: dict[int, _Crew], roster: _Roster) -> lis
             Finding(
                 code="plan.more-than-available",
                 severity="warning",
-                message=f"Task {key!r} asks for {asked / 10:g} % of {roster.people[person]!r}, of "
-                f"whom there is {units / 10:g} %: it is planned with nothing else beside it.",
+                message=f"Task {key!r} asks for {asked / 10:g}% of {roster.people[person]!r}, of "
+                f"whom there is {units / 10:g}%: it is planned with nothing else beside it.",
                 where=f"tasks.{key}.who",
                 hint="Ask for less, or raise the availability.",
                 subjects=(key,),

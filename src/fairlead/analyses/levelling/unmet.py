@@ -148,8 +148,8 @@ def _overload(person: str, clash: Clash, keys: Sequence[str]) -> Finding:
         code="plan.overload",
         severity="warning",
         message=f"From {start:%Y-%m-%d %H:%M} to {finish:%Y-%m-%d %H:%M} UTC "
-        f"{clash.wanted / 10:g} % of {person!r} is taken, of whom there is "
-        f"{clash.available / 10:g} %, by {', '.join(keys)}: their dates are fixed.",
+        f"{clash.wanted / 10:g}% of {person!r} is taken, of whom there is "
+        f"{clash.available / 10:g}%, by {', '.join(keys)}: their dates are fixed.",
         where=f"people.{person}",
         hint="Move a fixed date, or put somebody else on one of them.",
         subjects=(person, *keys),

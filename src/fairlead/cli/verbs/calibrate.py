@@ -194,7 +194,7 @@ def _score(score: Score) -> dict[str, object]:
 def _lines(made: Backtest) -> Iterator[str]:
     yield f"{made.score.scored:,} tasks foretold from what was completed before them"
     yield ""
-    yield f"{'':18}{'P80':>7}{'50 %':>8}{'80 %':>8}{'90 %':>8}{'pinball':>10}{'CRPS':>8}"
+    yield f"{'':18}{'P80':>7}{'50%':>8}{'80%':>8}{'90%':>8}{'pinball':>10}{'CRPS':>8}"
     for name, one in (("calibrated", made.score), *made.references.items()):
         covers = f"{one.p80_coverage:7.3f}{one.coverage_50:8.3f}{one.coverage_80:8.3f}"
         losses = f"{one.coverage_90:8.3f}{one.pinball:10.4f}{one.crps:8.4f}"
@@ -205,7 +205,7 @@ def _lines(made: Backtest) -> Iterator[str]:
     if known:
         near = sum(0.75 <= share <= 0.85 for share in known)
         yield ""
-        yield f"Of {len(known)} people with 100 tasks or more, P80 covers 75 to 85 % for {near}."
+        yield f"Of {len(known)} people with 100 tasks or more, P80 covers 75 to 85% for {near}."
 
 
 _BLOCKS = {
@@ -222,7 +222,7 @@ def _sums(made: Backtest) -> Iterator[str]:
     if not made.sums:
         return
     yield ""
-    yield f"{'Sums':24}{'scored':>8}{'P80':>8}{'80 %':>8}"
+    yield f"{'Sums':24}{'scored':>8}{'P80':>8}{'80%':>8}"
     for kind, one in made.sums.items():
         yield f"{_BLOCKS[kind]:24}{one.scored:8,}{one.p80_coverage:8.3f}{one.coverage_80:8.3f}"
     factors = made.factors

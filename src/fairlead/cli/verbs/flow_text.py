@@ -46,7 +46,7 @@ def flow_lines(made: Flow, *, name: str) -> Iterator[str]:
             f"Cycle time of {cycle.items:,} items: half within {cycle.p50} days, P70 {cycle.p70}, "
             f"P95 {cycle.p95}, mean {cycle.mean:.1f}"
         )
-        yield f"  service-level expectation: 85 % within {cycle.expected} days"
+        yield f"  service-level expectation: 85% within {cycle.expected} days"
     yield f"Under way: {made.wip:,}; waiting: {made.waiting:,}"
     if made.littles_law_days is not None:
         yield (

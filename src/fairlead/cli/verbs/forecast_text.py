@@ -95,7 +95,7 @@ def print_targets(targets: Sequence[TargetForecast], *, days: _Days) -> None:
     told = table(rows, right=frozenset({6}), spare=(4, 7), width=terminal_columns())
     click.echo("\n".join(told))
     error = max((t.p80_error_minutes for t in targets if not t.reached), default=0)
-    click.echo(f"  with 95 % chance every P80 is good to {length(error)} either way")
+    click.echo(f"  with 95% chance every P80 is good to {length(error)} either way")
 
 
 def _bias(forecast: Forecast) -> None:
@@ -119,7 +119,7 @@ def _throughput(forecast: Forecast) -> None:
     for key, row in forecast.throughput.items():
         said = f"{row.items:,} items at {row.per_week:.1f} a week of the last {row.weeks}"
         if row.done_p80 is not None:
-            said += f"; by its date {row.done_p80:,} with 80 % chance"
+            said += f"; by its date {row.done_p80:,} with 80% chance"
         click.echo(f"  {key}: {said}")
 
 
@@ -129,7 +129,7 @@ def _outlooks(forecast: Forecast) -> None:
         if row.finished == row.tasks:
             continue
         said = (
-            f"{row.done_p80} of {row.tasks} tasks done by its end with 80 % chance "
+            f"{row.done_p80} of {row.tasks} tasks done by its end with 80% chance "
             f"({row.finished} are), {row.done_p50} at even odds"
         )
         doubtful = sorted((each.chance, each.id) for each in row.chances if each.chance < 0.5)

@@ -173,7 +173,7 @@ def _proof(made: Optimised) -> str:
         return f"Proved {best}."
     if made.gap_percent is None:
         return f"Not proved {best}: no bound but 0 is known."
-    return f"At most {made.gap_percent:.1f} % above the best possible."
+    return f"At most {made.gap_percent:.1f}% above the best possible."
 
 
 def _days(minutes: int) -> str:

@@ -163,4 +163,4 @@ def _days(minutes: int) -> str:
 
 
 def _points(chance: float | None) -> str:
-    return "" if chance is None or round(chance * 100) == 0 else f"{chance * 100:+.0f} %"
+    return "" if chance is None or round(chance * 100) == 0 else f"{chance * 100:+.0f}%"

@@ -41,12 +41,12 @@ def record_flow(recorder: Recorder, flow: Flow) -> None:
     if flow.when is not None:
         record("flow.when.items", "count", flow.when.items, "What was asked.")
         for place in ("p50", "p80", "p85", "p95"):
-            said = f"{_RECORD}: the day that is kept with {place[1:]} %."
+            said = f"{_RECORD}: the day that is kept with {place[1:]}%."
             record(f"flow.when.{place}", "day", getattr(flow.when, place), said)
     if flow.by is not None:
         record("flow.by.day", "day", flow.by.day, "What was asked.")
         for place in ("p50", "p80", "p90"):
-            said = f"{_RECORD}: so many at least with {place[1:]} %."
+            said = f"{_RECORD}: so many at least with {place[1:]}%."
             record(f"flow.by.{place}", "count", getattr(flow.by, place), said)
 
 

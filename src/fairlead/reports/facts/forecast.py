@@ -18,7 +18,7 @@ __all__ = ["MOST_SWINGS", "place_of", "record_forecast"]
 MOST_SWINGS = 12
 """Bars of a tornado: what moves the finish less is in the table of the forecast command."""
 
-_QUANTILES = (("p10", "10 %"), ("p50", "50 %"), ("p80", "80 %"), ("p90", "90 %"))
+_QUANTILES = (("p10", "10%"), ("p50", "50%"), ("p80", "80%"), ("p90", "90%"))
 
 
 def place_of(target: TargetForecast) -> str:
@@ -82,7 +82,7 @@ def _target(recorder: Recorder, target: TargetForecast, drawn: str) -> None:
         f"{place}.p80.error",
         "duration",
         target.p80_error_minutes,
-        f"{drawn}: half of the 95 % interval of P80, by order statistics.",
+        f"{drawn}: half of the 95% interval of P80, by order statistics.",
         about=about,
         day_minutes=1440,
     )
@@ -147,7 +147,7 @@ def _throughput(recorder: Recorder, row: ThroughputForecast) -> None:
         f"{place}.done_p80",
         "count",
         row.done_p80,
-        "Throughput: items that are done by the promised date in at least 80 % of the trials.",
+        "Throughput: items that are done by the promised date in at least 80% of the trials.",
         about=about,
     )
 
@@ -161,7 +161,7 @@ def _outlook(recorder: Recorder, row: SprintOutlook, drawn: str) -> None:
             f"{place}.done_p{share}",
             "count",
             getattr(row, f"done_p{share}"),
-            f"{drawn}: tasks done by its end in at least {share} % of them.",
+            f"{drawn}: tasks done by its end in at least {share}% of them.",
             about=(row.id,),
         )
 

@@ -254,7 +254,7 @@ export class Timeline {
     brush.fill();
     if (row.ch !== undefined && row.st !== "f") {
       brush.fillStyle = c["ink-2"];
-      brush.fillText(`${Math.round(row.ch * 100)} %`, Math.max(x, this.x(row.due || row.f), row.p ? this.x(row.p[2]) : 0) + 12, middle + 1);
+      brush.fillText(`${Math.round(row.ch * 100)}%`, Math.max(x, this.x(row.due || row.f), row.p ? this.x(row.p[2]) : 0) + 12, middle + 1);
     }
   }
 
