@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from fairlead.program.findings import Finding
 from fairlead.program.noun import replace
 from fairlead.reports.briefing import Briefing
 from fairlead.reports.formats.html import sections_html
 from fairlead.reports.inline import inline_html
 from fairlead.web.access.seat import Seat
-from fairlead.web.jobs.answers import answer_in, question_of
+from fairlead.web.jobs.answers import answer_in, ask, question_of
 from fairlead.web.jobs.requested import edits_of, requested
 from fairlead.web.log.shelf import program_at
 from fairlead.web.models import Job
 from fairlead.web.pages.seeing import reader_zone
 from fairlead.web.versions import once
 
-__all__ = ["impact_told", "told_briefing", "waits"]
+if TYPE_CHECKING:
+    from fairlead.web.jobs.answer import Answer
+
+__all__ = ["answered", "impact_told", "told_briefing", "unanswered", "waits"]
 
 _SHORT = ("dates", "money")
 _MONEY = ("money", "risks")
@@ -29,6 +37,26 @@ def waits(request: HttpRequest, seat: Seat, job: Job) -> HttpResponse | None:
         return None
     told = {"seat": seat, "job": job, "address": _plain(request), "per_cent": job.progress * 100}
     return render(request, "web/waiting.html", told)
+
+
+def answered(
+    request: HttpRequest, seat: Seat, kind: str, question: dict[str, Any]
+) -> tuple[Job, Answer] | HttpResponse:
+    """A job that is done, and what it found; until then, or if it could not, what says so."""
+    job = ask(
+        seat.log, kind, question, number=seat.number, at=datetime.now(UTC),
+        again="again" in request.GET,
+    )  # fmt: skip
+    pending = waits(request, seat, job)
+    if pending is not None:
+        return pending
+    answer = answer_in(job)
+    return unanswered(request, seat) if answer is None else (job, answer)
+
+
+def unanswered(request: HttpRequest, seat: Seat, findings: Iterable[Finding] = ()) -> HttpResponse:
+    """The part that says why there is nothing to show."""
+    return render(request, "web/no_answer.html", {"seat": seat, "findings": findings})
 
 
 def _plain(request: HttpRequest) -> str:
@@ -43,8 +71,7 @@ def impact_told(
     """What a change would do, in the reader's voice and zone; `short` while it is being typed."""
     answer = answer_in(job)
     if answer is None or answer.impact is None:
-        findings = () if answer is None else answer.findings
-        return render(request, "web/no_answer.html", {"seat": seat, "findings": findings})
+        return unanswered(request, seat, () if answer is None else answer.findings)
     impact = answer.impact
     zone, money = reader_zone(seat), seat.sees_money
 

@@ -27,12 +27,11 @@ from fairlead.web import records
 from fairlead.web.access.roles import Capability
 from fairlead.web.access.seat import Seat, for_members
 from fairlead.web.asking import ask_for
-from fairlead.web.jobs.answers import answer_in, ask
 from fairlead.web.jobs.clock import state_of
 from fairlead.web.jobs.queue import put
 from fairlead.web.log.append import append
 from fairlead.web.log.outcome import Appended
-from fairlead.web.pages.answering import waits
+from fairlead.web.pages.answering import answered, unanswered
 from fairlead.web.pages.moments import at_shown, name_of, until_shown
 from fairlead.web.pages.seeing import reader_zone
 from fairlead.web.versions import plan_of
@@ -223,7 +222,7 @@ def packet_of(request: HttpRequest, seat: Seat, item: str) -> HttpResponse:
     each = _climb(seat, item)
     plan = plan_of(seat.log, seat.number)
     if not isinstance(plan, Plan):
-        return render(request, "web/no_answer.html", {"seat": seat, "findings": plan.findings})
+        return unanswered(request, seat, plan.findings)
     now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
     question = {
         "fingerprint": plan.fingerprint,
@@ -231,17 +230,12 @@ def packet_of(request: HttpRequest, seat: Seat, item: str) -> HttpResponse:
         "now": max(now, each.concern.since).isoformat(),
         "record": records.last_number(seat.log, "escalations"),
     }
-    job = ask(
-        seat.log, "packet", question, number=seat.number, at=datetime.now(UTC),
-        again="again" in request.GET,
-    )  # fmt: skip
-    pending = waits(request, seat, job)
-    if pending is not None:
-        return pending
-    answer = answer_in(job)
-    if answer is None or not answer.packets:
-        findings = () if answer is None else answer.findings
-        return render(request, "web/no_answer.html", {"seat": seat, "findings": findings})
+    done = answered(request, seat, "packet", question)
+    if isinstance(done, HttpResponse):
+        return done
+    _, answer = done
+    if not answer.packets:
+        return unanswered(request, seat, answer.findings)
     told = {"seat": seat, **_packet(seat, answer.packets[0])}
     return render(request, "web/packet.html", told)
 

@@ -19,11 +19,11 @@ from fairlead.sources.program_file.request_words import proposed
 from fairlead.web.access.roles import Capability
 from fairlead.web.access.seat import Seat, for_members
 from fairlead.web.asking import ask_for
-from fairlead.web.jobs.answers import answer_in, ask, question_of
+from fairlead.web.jobs.answers import answer_in, question_of
 from fairlead.web.log.outcome import Appended
 from fairlead.web.log.shelf import program_at
 from fairlead.web.models import Job
-from fairlead.web.pages.answering import waits
+from fairlead.web.pages.answering import answered, unanswered
 from fairlead.web.pages.seeing import reader_zone
 from fairlead.web.versions import plan_of
 
@@ -66,7 +66,7 @@ def told_options(request: HttpRequest, seat: Seat) -> HttpResponse:
     """The cards, once they are computed."""
     plan = plan_of(seat.log, seat.number)
     if not isinstance(plan, Plan):
-        return render(request, "web/no_answer.html", {"seat": seat, "findings": plan.findings})
+        return unanswered(request, seat, plan.findings)
     sure = request.GET.get("confidence", "")
     question: dict[str, Any] = {
         "fingerprint": plan.fingerprint,
@@ -77,17 +77,12 @@ def told_options(request: HttpRequest, seat: Seat) -> HttpResponse:
         question["confidence"] = int(sure) / 100
     with suppress(ValueError):  # then it is the day that the milestone is due
         question["by"] = date.fromisoformat(request.GET.get("by", "")).isoformat()
-    job = ask(
-        seat.log, "options", question, number=seat.number, at=datetime.now(UTC),
-        again="again" in request.GET,
-    )  # fmt: skip
-    pending = waits(request, seat, job)
-    if pending is not None:
-        return pending
-    answer = answer_in(job)
-    if answer is None or answer.options is None:
-        findings = () if answer is None else answer.findings
-        return render(request, "web/no_answer.html", {"seat": seat, "findings": findings})
+    done = answered(request, seat, "options", question)
+    if isinstance(done, HttpResponse):
+        return done
+    job, answer = done
+    if answer.options is None:
+        return unanswered(request, seat, answer.findings)
     found = answer.options
     zone = reader_zone(seat)
     titles = {key: row.title for key, row in seat.program.requirements.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
@@ -17,10 +17,9 @@ from fairlead.program.plain import plain_change
 from fairlead.program.program import Program
 from fairlead.web.access.roles import Capability
 from fairlead.web.access.seat import Seat, for_members
-from fairlead.web.jobs.answers import answer_in, ask
 from fairlead.web.log.history import number_at
 from fairlead.web.log.shelf import program_at
-from fairlead.web.pages.answering import told_briefing, waits
+from fairlead.web.pages.answering import answered, told_briefing, unanswered
 from fairlead.web.pages.scope_so_far import agreed_of
 from fairlead.web.pages.seeing import reader_zone
 from fairlead.web.versions import once
@@ -102,7 +101,7 @@ def told_why(request: HttpRequest, seat: Seat) -> HttpResponse:
     """The waterfall and every change with its part, once they are computed."""
     old, new, _ = _versions(request, seat)
     if old is None or new is None:
-        return render(request, "web/no_answer.html", {"seat": seat, "findings": ()})
+        return unanswered(request, seat)
     edits = plain_change(diff(as_agreed(program_at(seat.log, old.number)), old.program))
     question = {
         "old": old.number,
@@ -111,17 +110,12 @@ def told_why(request: HttpRequest, seat: Seat) -> HttpResponse:
         "contents": [fingerprint(old.program), fingerprint(new.program)],
         "trials": _TRIALS,
     }
-    job = ask(
-        seat.log, "why", question, number=seat.number, at=datetime.now(UTC),
-        again="again" in request.GET,
-    )  # fmt: skip
-    pending = waits(request, seat, job)
-    if pending is not None:
-        return pending
-    answer = answer_in(job)
-    if answer is None or answer.why is None:
-        findings = () if answer is None else answer.findings
-        return render(request, "web/no_answer.html", {"seat": seat, "findings": findings})
+    done = answered(request, seat, "why", question)
+    if isinstance(done, HttpResponse):
+        return done
+    job, answer = done
+    if answer.why is None:
+        return unanswered(request, seat, answer.findings)
     found, zone = answer.why, reader_zone(seat)
 
     def make() -> tuple[str, str]:
