@@ -61,7 +61,7 @@ team: setup ## 16 editors for a minute on each database, servers and workers kil
 	FAIRLEAD_TEAM_SECONDS=60 $(BIN)/python -m pytest -n 0 -q tests/web/test_team.py
 
 bench: setup ## every benchmark, each printing its table
-	@for script in $(filter-out bench/natures.py bench/organisations.py bench/peer_%,$(wildcard bench/*.py)); do \
+	@for script in $(filter-out bench/natures.py bench/organisations.py bench/served.py bench/peer_%,$(wildcard bench/*.py)); do \
 	  echo "== $$script"; $(BIN)/python "$$script" || exit 1; \
 	done
 
