@@ -13,6 +13,7 @@ import click
 __all__ = [
     "DAY",
     "briefing_options",
+    "escalation_record_options",
     "output_option",
     "seed_option",
     "timezone_option",
@@ -77,6 +78,20 @@ def briefing_options(told: str = "Tell it as a briefing in this voice.") -> _Dec
 def output_option(told: str) -> _Decorator:
     """`-o FILE`, or `--output FILE`."""
     return click.option("-o", "--output", type=click.Path(path_type=Path), help=told)
+
+
+def escalation_record_options(command: _Command) -> _Command:
+    """`--now TIME` and `--record FILE`, of a command that reads the record of escalations."""
+    now = click.option(
+        "--now", metavar="TIME", help="Speak of this time; else of `as_of`, else of now."
+    )
+    record = click.option(
+        "--record",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="The record of escalations; else the one beside the program.",
+    )
+    return now(record(command))
 
 
 def trials_option(told: str = "How many trials to draw.", *, default: int = 10_000) -> _Decorator:

@@ -10,6 +10,7 @@ import click
 from fairlead.cli import exit_codes
 from fairlead.cli.amounts import aligned, length, money, share, signed
 from fairlead.cli.import_options import import_options
+from fairlead.cli.shared_options import escalation_record_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,13 +42,7 @@ def record_of(program: Path) -> Path:
 
 @click.command("escalate")
 @click.argument("program", type=click.Path(path_type=Path))
-@click.option("--now", metavar="TIME", help="Speak of this time; else of `as_of`, else of now.")
-@click.option(
-    "--record",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="The record of escalations; else the one beside the program.",
-)
+@escalation_record_options
 @click.option("--acknowledge", metavar="CONCERN", help="Record that --who has taken it on.")
 @click.option("--hand-back", metavar="CONCERN", help="Record that it goes back to a level.")
 @click.option("--resolve", metavar="CONCERN", help="Record that it is settled.")

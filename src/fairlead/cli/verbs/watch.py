@@ -9,7 +9,7 @@ import click
 
 from fairlead.cli import exit_codes
 from fairlead.cli.import_options import import_options
-from fairlead.cli.shared_options import trials_option
+from fairlead.cli.shared_options import escalation_record_options, trials_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,13 +27,7 @@ __all__ = ["command"]
 
 @click.command("watch")
 @click.argument("program", type=click.Path(path_type=Path))
-@click.option("--now", metavar="TIME", help="Speak of this time; else of `as_of`, else of now.")
-@click.option(
-    "--record",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="The record of escalations; else the one beside the program.",
-)
+@escalation_record_options
 @click.option("--keep", is_flag=True, help="Record what has begun to hold, for `escalate`.")
 @trials_option("How many trials to draw for conditions on the forecast.", default=2000)
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
