@@ -4,11 +4,16 @@ Programs of `--sizes` tasks with two links each. `network`: nobody is ever short
 people, some named and some of a team, dispatched anew in every trial. `everything`: three calendars
 in zones, leave, interruptions, risks and common causes on top. Each is timed from a compiled model
 to finish, cost, criticality and sensitivity of all trials, best of `--repeats`; `compile` is what
-comes before. `edit` changes one task of 1,000 and forecasts again.
+comes before, of a program that was not seen before. `fresh` is both in a new process, with the
+peak of that process's own memory. `edit` changes one task of 1,000 and forecasts again.
+
+What is asked of each is its limit; of `everything` 2.5 times that of `people`. `of it` and
+`of numpy` are parts of the limit and of the numpy pass: below 1 is better.
 
 Beside it: (a) drawing as many normal deviates with numpy and nothing else, (b) the network pass of
 plain numpy, one vector of trials per task, and (c) with `--peer PYTHON`, `trueppm-scheduler` in the
-environment of that interpreter. `mcprojsim` could not be installed for Python 3.11.
+environment of that interpreter, and with `--mcprojsim PYTHON`, `mcprojsim`, which wants Python 3.13
+or newer.
 
 `--reference N` holds P50, P80 and P95 of 10,000 trials against N of plain numpy, with its own
 generator: the distance in parts of the time from the start to that quantile.
@@ -23,6 +28,7 @@ import math
 import os
 import platform
 import random  # noqa: TID251  # a seeded stream is the input here
+import resource
 import subprocess
 import sys
 import time
@@ -53,7 +59,11 @@ LIMITS = {  # seconds, two processors
     ("people", 120): 0.060,
     ("people", 1_000): 0.250,
     ("people", 10_000): 4.0,
+    ("everything", 120): 0.150,
+    ("everything", 1_000): 0.625,
+    ("everything", 10_000): 10.0,
 }
+EDIT_LIMIT = 0.3
 START = date(2026, 3, 2)
 _Plain = list[tuple[float, float, list[int]]]
 """Median, sigma and predecessors, by number, of each task."""
@@ -220,17 +230,36 @@ def accuracy(size: int, *, seed: int, reference: int) -> dict[str, float]:
     return found
 
 
+def afresh(program: Program) -> Program:
+    """The same rows as if they had just been read: nothing is known of them."""
+    return replace(program, tasks=Table(dict(program.tasks.items())))
+
+
 _FIRST = """
 import sys, time
+try:  # a process begins with the high-water mark of the one that started it
+    with open("/proc/self/clear_refs", "w") as file:
+        file.write("5")
+except OSError:
+    pass
 sys.path.insert(0, {folder!r})
 import forecast
 program = forecast.program_of({size}, kind={kind!r}, seed=1)
 begin = time.perf_counter()
 forecast.simulate(program, seed=1, trials=10_000)
 print(time.perf_counter() - begin)
-import resource
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
+print(forecast.peak_memory())
 """
+
+
+def peak_memory() -> int:
+    """Bytes that this process has held at most, since its mark was last set back."""
+    try:
+        with open("/proc/self/status", encoding="ascii") as file:  # noqa: PTH123
+            line = next(line for line in file if line.startswith("VmHWM:"))
+        return int(line.split()[1]) * 1024
+    except (OSError, StopIteration):
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def fresh(size: int, kind: str) -> tuple[float, float]:
@@ -252,7 +281,7 @@ def measure(size: int, kind: str, *, repeats: int) -> dict[str, float | str]:
         "tasks": size,
         "kind": kind,
         "seconds": seconds,
-        "compile": best(lambda: compiled(program, kind=kind), repeats=few),
+        "compile": best(lambda: compiled(afresh(program), kind=kind), repeats=few),
         "per_task_trial_ns": seconds / size / TRIALS * 1e9,
         "draws": best(lambda: only_draws(size), repeats=min(few, 3)),
     }
@@ -262,9 +291,11 @@ def measure(size: int, kind: str, *, repeats: int) -> dict[str, float | str]:
             lambda: numpy_pass(rows, trials=TRIALS, generator=np.random.default_rng(1)),
             repeats=min(few, 3),
         )
+        found["numpy_ratio"] = seconds / float(found["numpy"])
     found["fresh"], found["memory_bytes"] = fresh(size, kind)
     key = (kind, size)
     if key in LIMITS:
+        found["limit"] = LIMITS[key]
         found["limit_ratio"] = seconds / LIMITS[key]
     return found
 
@@ -281,17 +312,13 @@ def edit(size: int, kind: str, *, repeats: int) -> dict[str, float]:
         changed = replace(program.tasks[first], **{field: Estimate.point(next(days), "d")})
         return replace(program, tasks=program.tasks.with_row(first, changed))
 
-    def afresh() -> Program:
-        found = edited()
-        return replace(found, tasks=Table(dict(found.tasks.items())))
-
     def forecast_it() -> None:
         value = edited()
         run(value, compiled(value, kind=kind), kind=kind)
 
     return {
         "compile_edited": best(lambda: compiled(edited(), kind=kind), repeats=repeats),
-        "compile_afresh": best(lambda: compiled(afresh(), kind=kind), repeats=repeats),
+        "compile_afresh": best(lambda: compiled(afresh(edited()), kind=kind), repeats=repeats),
         "forecast_edited": best(forecast_it, repeats=repeats),
     }
 
@@ -312,28 +339,86 @@ def machine() -> dict[str, str]:
     }
 
 
-def peer(python: str, size: int) -> float | None:
-    """Seconds of `trueppm-scheduler` for the network; None when it does not answer."""
-    program = program_of(size, kind="network", seed=1)
+def peer(script: str, python: str, size: int, kind: str) -> float | None:
+    """Seconds of another product for that program; None when it does not answer in ten minutes."""
+    program = program_of(size, kind=kind, seed=1)
     number = {key: k for k, key in enumerate(program.tasks)}
     rows = []
     for task in program.tasks.values():
-        amount = task.duration
-        assert amount is not None
+        amount = task.duration or task.estimate
+        assert isinstance(amount, Estimate)
         assert amount.low is not None
         assert amount.high is not None
         low, high = amount.low.amount, amount.high.amount
         before = [number[need.task] for need in task.needs]
-        rows.append((low, round(math.sqrt(low * high)), high, before))  # it takes whole days only
-    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "peer_trueppm.py")  # noqa: PTH100, PTH118, PTH120
-    ran = subprocess.run(
-        [python, script],
-        input=json.dumps({"rows": rows, "runs": TRIALS}),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return float(ran.stdout) if ran.returncode == 0 else None
+        likely = round(math.sqrt(low * high))  # one of them takes whole days only
+        who = [assignment.person for assignment in task.who] or [
+            key for key, person in program.people.items() if task.team == person.team
+        ]
+        rows.append((low, likely, high, before, who))
+    given = {"rows": rows, "people": list(program.people), "runs": TRIALS}
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), script)  # noqa: PTH100, PTH118, PTH120
+    try:
+        ran = subprocess.run(
+            [python, path],
+            input=json.dumps(given),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=600,
+        )
+    except subprocess.TimeoutExpired:
+        return None
+    return float(ran.stdout.split()[-1]) if ran.returncode == 0 else None
+
+
+def peers(options: argparse.Namespace) -> dict[str, dict[str, float | None]]:
+    """Seconds by product and row, of those that are named."""
+    found: dict[str, dict[str, float | None]] = {}
+    for size in options.sizes:
+        if options.peer:
+            seconds = peer("peer_trueppm.py", options.peer, size, "network")
+            found.setdefault("trueppm-scheduler", {})[f"{size:,} network"] = seconds
+        for kind in ("network", "people"):
+            if options.mcprojsim and kind in options.kinds:
+                seconds = peer("peer_mcprojsim.py", options.mcprojsim, size, kind)
+                found.setdefault("mcprojsim", {})[f"{size:,} {kind}"] = seconds
+    return found
+
+
+_COLUMNS: tuple[tuple[str, str, float, str], ...] = (
+    ("tasks", "tasks", 1, "8,.0f"),
+    ("kind", "kind", 1, "<11"),
+    ("ms", "seconds", 1e3, "8.1f"),
+    ("asked", "limit", 1e3, "8.0f"),
+    ("of it", "limit_ratio", 1, "7.2f"),
+    ("numpy", "numpy", 1e3, "8.0f"),
+    ("of numpy", "numpy_ratio", 1, "10.2f"),
+    ("drawing", "draws", 1e3, "9.0f"),
+    ("ns each", "per_task_trial_ns", 1, "9.2f"),
+    ("compile", "compile", 1e3, "9.1f"),
+    ("fresh", "fresh", 1e3, "9.0f"),
+    ("MB", "memory_bytes", 1e-6, "7.0f"),
+)
+"""Heading, key, factor and format."""
+
+
+def table(rows: list[dict[str, float | str]]) -> list[str]:
+    """The rows as lines; times in milliseconds. What was not measured is a dash."""
+    lines = []
+    for row in [None, *rows]:
+        line = ""
+        for heading, key, factor, form in _COLUMNS:
+            value = heading if row is None else row.get(key, "-")
+            width = form.lstrip("<").partition(",")[0].partition(".")[0]
+            if form.startswith("<"):
+                line += f" {value:{form}}"
+            elif isinstance(value, str):
+                line += f"{value:>{width}}"
+            else:
+                line += f"{value * factor:{form}}"
+        lines.append(line)
+    return lines
 
 
 def main() -> None:
@@ -343,6 +428,7 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=7)
     parser.add_argument("--reference", type=int, default=0, help="trials of the accuracy check")
     parser.add_argument("--peer", help="interpreter of an environment with trueppm-scheduler")
+    parser.add_argument("--mcprojsim", help="interpreter of an environment with mcprojsim")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     rows = []
@@ -355,7 +441,7 @@ def main() -> None:
         for size in options.sizes
         if options.reference
     }
-    peers = {size: peer(options.peer, size) for size in options.sizes if options.peer}
+    others = peers(options)
     edited = {
         kind: edit(1_000, kind, repeats=3) for kind in options.kinds if 1_000 in options.sizes
     }
@@ -364,7 +450,7 @@ def main() -> None:
             json.dumps(
                 {
                     "machine": machine(),
-                    "trueppm_scheduler_seconds": peers,
+                    "peers_seconds": others,
                     "sizes": rows,
                     "accuracy": exact,
                     "edits": edited,
@@ -374,30 +460,21 @@ def main() -> None:
         )
         return
     print("; ".join(f"{name} {value}" for name, value in machine().items()))
-    print(
-        f"{'tasks':>8} {'kind':<12}{'ms':>9}{'ns each':>9}{'compile':>9}{'draws':>8}{'numpy':>8}"
-        f"{'fresh ms':>10}{'MB':>7}{'limit x':>9}"
-    )
-    for row in rows:
-        number = {k: float(v) for k, v in row.items() if not isinstance(v, str)}
-        print(
-            f"{number['tasks']:>8,.0f} {row['kind']:<12}{number['seconds'] * 1e3:>9.1f}"
-            f"{number['per_task_trial_ns']:>9.2f}{number['compile'] * 1e3:>9.1f}"
-            f"{number['draws'] * 1e3:>8.0f}{number.get('numpy', 0) * 1e3:>8.0f}"
-            f"{number['fresh'] * 1e3:>10.0f}{number['memory_bytes'] / 1e6:>7.0f}"
-            f"{number.get('limit_ratio', 0):>9.2f}"
-        )
+    for line in table(rows):
+        print(line)
     for size, found in exact.items():
         print(f"{size:>8,} accuracy", {k: f"{v:+.4%}" for k, v in found.items()})
-    for size, peer_seconds in peers.items():
-        told = "no answer" if peer_seconds is None else f"{peer_seconds * 1e3:,.0f} ms"
-        print(f"{size:>8,} trueppm-scheduler, network: {told}")
+    for name, times in others.items():
+        for row, taken in times.items():
+            told = "no answer" if taken is None else f"{taken * 1e3:,.0f} ms"
+            print(f"   {name}, {row}: {told}")
     for kind, seconds in edited.items():
+        whole = seconds["forecast_edited"]
         print(
             f"   1,000 {kind:<12}one task edited: compiled "
             f"{seconds['compile_edited'] * 1e3:.0f} ms (afresh "
-            f"{seconds['compile_afresh'] * 1e3:.0f}), and all trials "
-            f"{seconds['forecast_edited'] * 1e3:.0f} ms"
+            f"{seconds['compile_afresh'] * 1e3:.0f}), and all trials {whole * 1e3:.0f} ms, "
+            f"{whole / EDIT_LIMIT:.2f} of the {EDIT_LIMIT * 1e3:.0f} asked"
         )
 
 

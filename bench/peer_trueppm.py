@@ -27,11 +27,11 @@ def main() -> None:
             most_likely_duration=timedelta(days=likely),
             pessimistic_duration=timedelta(days=high),
         )
-        for k, (low, likely, high, _) in enumerate(rows)
+        for k, (low, likely, high, _, _) in enumerate(rows)
     ]
     links = [
         peer.Dependency(predecessor_id=str(other), successor_id=str(k))
-        for k, (_, _, _, before) in enumerate(rows)
+        for k, (_, _, _, before, _) in enumerate(rows)
         for other in before
     ]
     project = peer.Project(

@@ -255,6 +255,21 @@ def test_more_than_there_is_of_somebody_is_planned_alone_and_told() -> None:
     }
 
 
+def test_who_is_never_available_is_told_and_planned_as_if_all_there() -> None:
+    plan = levelled(
+        program(
+            {
+                "a": Task(title="A", estimate=days(2), who=who("bob")),
+                "b": Task(title="B", estimate=days(1), who=who("bob")),
+            },
+            people={"bob": Person(availability=Share(0.0))},
+        )
+    )
+    assert codes(plan) == ["plan.never-available"]
+    assert "tasks 'a', 'b'" in plan.findings[0].message
+    assert dates(plan, "a") == ("02 09:00", "03 17:00")
+
+
 def test_a_pool_serves_as_many_as_it_has() -> None:
     task = Task(title="T", estimate=days(1), team="crew")
     plan = levelled(
@@ -419,4 +434,4 @@ def test_every_finding_of_levelling_is_in_its_methods_page() -> None:
     page = (Path(__file__).parents[2] / "docs" / "methods" / "levelling.md").read_text("utf-8")
     rows = re.findall(r"^\| `(plan\.[a-z-]+)` \| (\w+) \|", page, re.MULTILINE)
     assert sorted(rows) == sorted(made)
-    assert len(made) == 4
+    assert len(made) == 5

@@ -20,6 +20,7 @@ from msgspec.structs import force_setattr
 from fairlead.analyses._kernel.library import library
 from fairlead.program.calendars import Hours
 from fairlead.program.moments import minute_of, zone
+from fairlead.program.noun import replace
 from fairlead.program.public_holidays import holidays_of
 from fairlead.program.working_time import WorkingTime
 
@@ -159,9 +160,8 @@ def _indexed(start: Minutes, end: Minutes, rates: Minutes | None) -> ClockTable:
     np.cumsum((end - start) * (1 if rates is None else rates), out=done[1:])
     first_bucket = int(start[0]) // _DAY * _DAY if n else 0
     n_buckets = (int(end[-1]) - first_bucket) // _DAY + 1 if n else 0
-    buckets = first_bucket + _DAY * np.arange(n_buckets, dtype=np.int64)
     stride = max(int(done[-1]) // max(n, 1), 1)
-    wanted = stride * np.arange(int(done[-1]) // stride + 1 if n else 0, dtype=np.int64)
+    entries = int(done[-1]) // stride + 1 if n else 0
     table = ClockTable(
         start=start,
         end=end,
@@ -169,8 +169,8 @@ def _indexed(start: Minutes, end: Minutes, rates: Minutes | None) -> ClockTable:
         rates=rates,
         rate=1,
         first_bucket=first_bucket,
-        bucket=np.searchsorted(end, buckets, side="right").astype(np.int32),
-        sought=np.searchsorted(done[1:], wanted, side="right").astype(np.int32),
+        bucket=_up_to(end - first_bucket, _DAY, n_buckets),
+        sought=_up_to(done[1:], stride, entries),
         stride=stride,
     )
     for array in (table.start, table.end, table.done, table.bucket, table.sought):
@@ -178,8 +178,55 @@ def _indexed(start: Minutes, end: Minutes, rates: Minutes | None) -> ClockTable:
     return table
 
 
+def _up_to(values: Minutes, step: int, count: int) -> npt.NDArray[np.int32]:
+    """How many of the values, none below zero, are at most 0, `step`, 2 `step`, and so on."""
+    places = -(-values // step)
+    found = np.cumsum(np.bincount(places, minlength=count)[:count])
+    return found.astype(np.int32)
+
+
 def _spells(working: WorkingTime, first: date, last: date) -> tuple[Minutes, Minutes]:
     """Vectorised `program.working_time.spells`: sorted, merged, never empty."""
+    office = _office(replace(working, away=()) if working.away else working, first, last)
+    if not working.away:
+        return office.start, office.end
+    there = np.ones(len(office.day), bool)
+    for away in working.away:  # a day of leave has no spell that begins on it
+        gone = np.searchsorted(office.in_order, [away.first.toordinal(), away.last.toordinal() + 1])
+        there[office.order[gone[0] : gone[1]]] = False
+    start, end = office.begins[there], office.ends[there]
+    return (start, end) if office.apart else _merged(start, end)
+
+
+class _Office(msgspec.Struct, frozen=True, eq=False):
+    """What people who share a calendar have in common: its spells, before anybody's leave.
+
+    `start` and `end` are merged. `begins`, `ends` and the local `day` (ordinal) on which each
+    begins are not, by when they begin; `order` has them by day, and `in_order` those days. `apart`:
+    none of them touch.
+    """
+
+    start: Minutes
+    end: Minutes
+    begins: Minutes
+    ends: Minutes
+    day: Minutes
+    order: npt.NDArray[np.int64]
+    in_order: Minutes
+    apart: bool
+
+
+@lru_cache(maxsize=256)
+def _office(working: WorkingTime, first: date, last: date) -> _Office:
+    begins, ends, day = _all_spells(working, first, last)
+    start, end = _merged(begins, ends)
+    order = np.argsort(day, kind="stable")
+    apart = len(start) == len(begins)
+    return _Office(start, end, begins, ends, day, order, day[order], apart)
+
+
+def _all_spells(working: WorkingTime, first: date, last: date) -> tuple[Minutes, Minutes, Minutes]:
+    """Of a calendar, by their start: starts and ends, and the local day on which each begins."""
     low, high = first.toordinal(), last.toordinal()
     n = high - low + 1
     patterns: list[Hours] = list(dict.fromkeys(working.week))
@@ -195,27 +242,27 @@ def _spells(working: WorkingTime, first: date, last: date) -> tuple[Minutes, Min
         begin, until = exception.first.toordinal() - low, exception.last.toordinal() - low
         if until >= 0 and begin < n:
             chosen[max(begin, 0) : until + 1] = _pattern(patterns, exception.hours)
-    for away in working.away:
-        begin, until = away.first.toordinal() - low, away.last.toordinal() - low
-        if until >= 0 and begin < n:
-            chosen[max(begin, 0) : until + 1] = closed
     starts: list[Minutes] = []
     ends: list[Minutes] = []
     midnights = (np.arange(low, high + 1, dtype=np.int64) - _EPOCH_DAY) * _DAY
+    on: list[Minutes] = []
     for index, hours in enumerate(patterns):
         if hours:
             days = midnights[chosen == index]
             for begin, until in hours:
                 starts.append(days + begin)
                 ends.append(days + until)
+                on.append(days // _DAY + _EPOCH_DAY)
     if not starts:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        none = np.zeros(0, np.int64)
+        return none, none, none
     local_start, local_end = np.concatenate(starts), np.concatenate(ends)
-    order = np.argsort(local_start, kind="stable")
-    start = _to_utc(local_start[order], working.timezone, low, high)
-    end = _to_utc(local_end[order], working.timezone, low, high)
+    start = _to_utc(local_start, working.timezone, low, high)
+    end = _to_utc(local_end, working.timezone, low, high)
     real = end > start  # a spell inside the hour that a change of the clock skips has no length
-    return _merged(start[real], end[real])
+    start, end, day_of = start[real], end[real], np.concatenate(on)[real]
+    order = np.lexsort((local_start[real], start))
+    return start[order], end[order], day_of[order]
 
 
 def _pattern(patterns: list[Hours], hours: Hours) -> int:
@@ -225,11 +272,9 @@ def _pattern(patterns: list[Hours], hours: Hours) -> int:
 
 
 def _merged(start: Minutes, end: Minutes) -> tuple[Minutes, Minutes]:
-    """Spells that touch or overlap, as one."""
+    """Spells by their start, those that touch or overlap as one."""
     if len(start) == 0:
         return start, end
-    order = np.argsort(start, kind="stable")
-    start, end = start[order], end[order]
     reached = np.maximum.accumulate(end)
     opens = np.ones(len(start), bool)
     opens[1:] = start[1:] > reached[:-1]
@@ -241,12 +286,10 @@ def _merged(start: Minutes, end: Minutes) -> tuple[Minutes, Minutes]:
 @lru_cache(maxsize=256)
 def _offsets(name: str, low: int, high: int) -> tuple[Minutes, npt.NDArray[np.bool_]]:
     """Of each day: the offset at its midnight in minutes, and whether it changes during the day."""
-    local = zone(name)
     offset = np.empty(high - low + 2, np.int64)
 
     def at(day: int) -> int:
-        offset = datetime.fromordinal(low + day).replace(tzinfo=local).utcoffset()
-        return 0 if offset is None else 1440 * offset.days + offset.seconds // 60
+        return _offset_at(name, low + day)
 
     def fill(begin: int, until: int, before: int, after: int) -> None:
         """Days from `begin` up to `until`, whose offsets are known: halve where they differ."""
@@ -260,13 +303,21 @@ def _offsets(name: str, low: int, high: int) -> tuple[Minutes, npt.NDArray[np.bo
             fill(begin, middle, before, between)
             fill(middle, until, between, after)
 
-    # no zone has ever changed its clock twice within a week and ended where it began
-    known = [*range(0, len(offset) - 1, 7), len(offset) - 1]
+    # no zone has ever changed its clock twice within a week and ended where it began; the days are
+    # the same whatever the first is, so that others who ask find them known
+    known = sorted({0, *range(-low % 7, len(offset) - 1, 7), len(offset) - 1})
     values = [at(day) for day in known]
     for k in range(len(known) - 1):
         fill(known[k], known[k + 1], values[k], values[k + 1])
     offset[-1] = values[-1]
     return offset[:-1], offset[:-1] != offset[1:]
+
+
+@lru_cache(maxsize=65_536)
+def _offset_at(name: str, ordinal: int) -> int:
+    """The offset of a zone at the midnight of a day, in minutes."""
+    offset = datetime.fromordinal(ordinal).replace(tzinfo=zone(name)).utcoffset()
+    return 0 if offset is None else 1440 * offset.days + offset.seconds // 60
 
 
 def _to_utc(local: Minutes, name: str, low: int, high: int) -> Minutes:

@@ -56,18 +56,19 @@ def briefing_options(told: str = "Tell it as a briefing in this voice.") -> _Dec
     voice = click.option(
         "--for", "reader", type=click.Choice(["business", "engineering"]), help=told
     )
-    file = output_option("The file that the briefing goes into, .html or .md.")
+    file = output_option("The file that the briefing goes into, .html, .md or .pdf.")
 
     def adorn(command: _Command) -> _Command:
         @wraps(command)
         def checked(
             *arguments: object, reader: str | None, output: Path | None, **options: object
         ) -> None:
-            written = output is None or output.suffix.lower() in (".html", ".md")
-            if output is not None and (reader is None or not written):
-                raise click.UsageError(
-                    "A briefing has a voice, and goes into .html or .md: --for, -o."
-                )
+            if output is not None:
+                from fairlead.cli.saving import check_briefing_file  # slow import
+
+                if reader is None:
+                    raise click.UsageError("A briefing has a voice: say --for with -o.")
+                check_briefing_file(output)
             command(*arguments, reader=reader, output=output, **options)
 
         return voice(file(checked))

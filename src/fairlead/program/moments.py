@@ -7,13 +7,16 @@ from zoneinfo import ZoneInfo
 __all__ = [
     "EPOCH",
     "Moment",
+    "closing_day",
     "closing_minute",
+    "closing_time",
     "first_whole_day",
     "in_zone",
     "instant",
     "minute_of",
     "opening_minute",
     "utc",
+    "wall_time",
     "zone",
 ]
 
@@ -45,6 +48,24 @@ def utc(local: datetime, *, timezone: str) -> datetime:
 def in_zone(at: datetime, *, timezone: str) -> datetime:
     """The same instant as the wall clock of `timezone` shows it."""
     return at.astimezone(zone(timezone))
+
+
+def closing_day(at: datetime, *, timezone: str) -> date:
+    """The day, in `timezone`, that an end falls on: midnight ends the day before it."""
+    return in_zone(at - _MINUTE, timezone=timezone).date()
+
+
+def wall_time(at: datetime, *, timezone: str) -> str:
+    """A start, or any other instant, by the wall clock of `timezone`: `2026-03-02 09:00`."""
+    return f"{in_zone(at, timezone=timezone):%Y-%m-%d %H:%M}"
+
+
+def closing_time(at: datetime, *, timezone: str) -> str:
+    """An end by the wall clock of `timezone`: the midnight after a day is its `24:00`."""
+    local = in_zone(at, timezone=timezone)
+    if local.hour == local.minute == 0:
+        return f"{closing_day(at, timezone=timezone):%Y-%m-%d} 24:00"
+    return f"{local:%Y-%m-%d %H:%M}"
 
 
 def minute_of(at: datetime) -> int:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from fairlead.program.moments import in_zone
+from fairlead.program.moments import closing_day, in_zone
 from fairlead.reports.fact import Fact
 
 __all__ = ["MONTHS", "day_of", "day_shown", "machine_value", "money_shown", "show"]
@@ -43,8 +43,9 @@ def day_of(fact: Fact, *, timezone: str) -> date:
     """The day that a fact in time falls on. A finish at midnight falls on the day that ends."""
     value = fact.value
     if isinstance(value, datetime):
-        shift = timedelta(minutes=1) if fact.kind == "finish" else timedelta()
-        return (in_zone(value, timezone=timezone) - shift).date()
+        if fact.kind == "finish":
+            return closing_day(value, timezone=timezone)
+        return in_zone(value, timezone=timezone).date()
     if isinstance(value, date):
         return value
     raise TypeError(f"Fact {fact.id!r} is a {fact.kind}, expected one in time.")
@@ -64,7 +65,7 @@ def machine_value(fact: Fact) -> str:
 
 def day_shown(finish: datetime, *, timezone: str) -> str:
     """The day of a finish as a reader in `timezone` is told; midnight is the day that ends."""
-    return _date((in_zone(finish, timezone=timezone) - timedelta(minutes=1)).date())
+    return _date(closing_day(finish, timezone=timezone))
 
 
 def money_shown(hundredths: int, *, currency: str) -> str:

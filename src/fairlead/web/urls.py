@@ -116,7 +116,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("in/events/v2/enqueue", gates.events, name="events-in"),
     path("in/webhook/<str:secret>/", gates.webhook, name="webhook-in"),
     re_path(
-        r"^p/(?P<key>[-\w]+)/reports/(?P<voice>business|engineering)\.(?P<kind>html|md)$",
+        r"^p/(?P<key>[-\w]+)/reports/(?P<voice>business|engineering)\.(?P<kind>html|md|pdf)$",
         program.briefing,
         name="briefing",
     ),

@@ -64,7 +64,7 @@ def test_whoever_is_on_leave_or_gone_is_named() -> None:
     )
     _, findings = coverage_findings(program, first=FIRST)
     assert [(f.code, f.severity) for f in findings] == [("duty.away", "warning")]
-    assert "'p1' is on call in 'r0' from 2026-01-12 09:00 to 2026-01-14 00:00 Europe" in (
+    assert "'p1' is on call in 'r0' from 2026-01-12 09:00 to 2026-01-13 24:00 Europe" in (
         findings[0].message
     )
 

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import random  # noqa: TID251  # a seeded stream is the input here
+from dataclasses import replace
 from importlib.util import find_spec
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
@@ -65,6 +67,36 @@ def test_the_same_slices_and_seed_give_the_same_schedule() -> None:
     first, second = (shortest(case.project(), slices=6, seed=9) for _ in range(2))
     assert first.start == second.start
     assert first.slices == second.slices == 6
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(1, 40), st.integers(0, 10_000), st.integers(1, 6), st.integers(1, 7))
+def test_amounts_in_another_unit_give_the_same_schedule(
+    n: int, seed: int, resources: int, times: int
+) -> None:
+    # amounts up to 255 of short activities are held in bytes, all others in words
+    case = drawn(n, seed=seed, resources=resources)
+    draw = random.Random(seed)
+    types: list[Literal["FS", "SS", "FF", "SF"]] = ["FS", "FS", "SS", "FF", "SF"]
+    case = replace(
+        case,
+        durations=[times * one for one in case.durations],
+        links=[
+            Link(one.before, one.after, draw.choice(types), draw.randint(-4, 9))
+            for one in case.links
+        ],
+        release=[draw.choice([0, 0, 0, 20]) for _ in range(n)],
+    )
+    large = replace(
+        case,
+        demands=[[3_000 * one for one in row] for row in case.demands],
+        capacities=[3_000 * one for one in case.capacities],
+    )
+    first, second = (
+        shortest(one.project(), slices=1, workers=1, seed=seed) for one in (case, large)
+    )
+    assert first.start == second.start
+    assert case.length_of(first.start) == first.length
 
 
 def test_a_known_schedule_is_never_made_worse() -> None:

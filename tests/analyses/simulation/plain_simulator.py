@@ -43,6 +43,7 @@ class PlainTrial:
     kept: Mapping[str, int]
     order: list[str]
     people: bool = True
+    planned_start: Mapping[str, int] = field(default_factory=dict)
     start: dict[str, int] = field(default_factory=dict)
     finish: dict[str, int] = field(default_factory=dict)
     freed_by: dict[str, str] = field(default_factory=dict)
@@ -70,6 +71,8 @@ class PlainTrial:
         self.groups = {key: group for key in self.nodes if (group := self._group(key)) is not None}
         self.able = {group: self._able(group) for group in self.groups.values()}
         self.own_hours = self._own_hours()
+        self.planned = {key: node.work for key, node in self.nodes.items()}
+        self.kept_for = self._towards_windows()
         for key, node in self.nodes.items():
             node.work = self._work(key, node)
         self._run()
@@ -331,12 +334,17 @@ class PlainTrial:
             if self.free(person) < units:
                 self.queued[key] = person
                 return
+        over = self._planned_finish(node.hours, self.planned[key])
+        if until := [t for p, units in self.crews[key] for t in self._kept(key, p, units, over)]:
+            self.put_off[key] = min(until)
+            return
         self._begin(key, start, finish, self.crews[key], node.work)
 
     def _look_at_group(self, key: str) -> None:
         group, able = self.groups[key], False
         now: list[tuple[int, Candidate]] = []
         later: list[int] = []
+        kept: list[int] = []
         for person in self.able[group]:
             one = self._candidate(key, person)
             try:
@@ -345,7 +353,11 @@ class PlainTrial:
                 continue
             able = True
             if self.free(person) >= one.units and start == self.now:
-                now.append((finish, one))
+                over = self._planned_finish(one.hours, self._planned_of(key, person))
+                if until := self._kept(key, person, one.units, over):
+                    kept += until
+                else:
+                    now.append((finish, one))
             elif self.free(person) >= one.units:
                 later.append(start)
         if not able:
@@ -354,10 +366,140 @@ class PlainTrial:
         elif now:
             finish, one = min(now, key=lambda pair: (pair[0], pair[1].person))
             self._begin(key, self.now, finish, [(one.person, one.units)], one.work)
+        elif kept:
+            busy = [p for p in self.able[group] if self.free(p) < min(self.capacity[p], 1000)]
+            self.put_off[key] = min(later + kept + [self._over_by(p) for p in busy])
         elif later:
             self.put_off[key] = min(later)
         else:
             self.queued[key] = group
+
+    # ---- who is kept free ----
+
+    def _towards_windows(self) -> set[str]:
+        """Work by hours of its own that are rare, and what leads to it within four weeks before."""
+        found = set[str]()
+        for key, node in self.nodes.items():
+            if node.kind == "work" and self._own(key) and self._rare(node.hours):
+                until = self.planned_start[key]
+                for other in self._leading_to(key):
+                    if until - self.planned_start.get(other, 0) <= 28 * 1440:
+                        found.add(other)
+        yielding = {"recorded", "done"}
+        return {
+            key
+            for key in found
+            if self.nodes[key].kind not in yielding
+            and self.nodes[key].fixed_start is None
+            and self.nodes[key].fixed_finish is None
+        }
+
+    def _leading_to(self, key: str) -> set[str]:
+        found = {key}
+        while more := {t.before for t in self.ties if t.after in found and not t.spent} - found:
+            found |= more
+        return found
+
+    def _own(self, key: str) -> bool:
+        """Whether the hours of a task are not those of whoever does it."""
+        task = self._task(key)
+        if task is None:
+            return False
+        if self._crew(key):
+            return task.calendar is not None
+        return self._group(key) is None or task.duration is not None
+
+    def _rare(self, hours: Hours) -> bool:
+        """Whether hours are closed for four days or longer during most of two years."""
+        if hours.spells is None:
+            return False
+        end = self.status + 2 * 365 * 1440
+        spells = [(a, b) for a, b, _ in hours.spells if b > self.status and a < end]
+        closed = [
+            then - before
+            for before, then in zip(
+                [self.status, *(b for _, b in spells)],
+                [*(max(a, self.status) for a, _ in spells), end],
+                strict=True,
+            )
+        ]
+        return bool(spells) and sum(gap for gap in closed if gap >= 4 * 1440) > 365 * 1440
+
+    def _planned_of(self, key: str, person: str) -> int:
+        """What is planned for one of several to do."""
+        task = self._task(key)
+        assert task is not None
+        work = self.planned[key]
+        if task.duration is not None:
+            return work
+        own = calendar_of_activity(self.program, key)
+        working = calendar_of_person(self.program, person)
+        if task.calendar is None and task.estimate is not None:
+            ours = _planned(task, own.day_minutes, own.week_minutes)
+            theirs = _planned(task, working.day_minutes, working.week_minutes)
+            work = round(work * theirs / ours)
+        return -(-work * 1000 // min(self.capacity[person], 1000))
+
+    def _planned_finish(self, hours: Hours, work: int) -> int | None:
+        try:
+            return hours.finish(self.now, work)
+        except OverflowError:
+            return None
+
+    def _opening(self, key: str, person: str, at: int) -> int | None:
+        """When a person could begin a task from an instant on."""
+        hours = self.nodes[key].hours
+        if key in self.groups:
+            hours = self._candidate(key, person).hours
+        try:
+            return hours.opening(at)
+        except StopIteration:
+            return None
+
+    def _over_by(self, person: str) -> int:
+        """By when a person is on nothing any more."""
+        return max((at for at, who, _, _ in self.busy if who == person), default=-(10**12))
+
+    def _kept(self, key: str, person: str, units: int, over: int | None) -> list[int]:
+        """Until when a person is kept from beginning a task that is planned to take until then."""
+        before = self.order[: self.order.index(key)]
+        return [
+            self.put_off[other]
+            for other in before
+            if other in self.kept_for
+            and self.put_off.get(other, self.now) > self.now
+            and self._would_hold_up(other, person, units, over)
+        ]
+
+    def _would_hold_up(self, other: str, person: str, units: int, over: int | None) -> bool:
+        """Whether it holds up, longer than the person would wait for it, what is coming up."""
+        due = self.put_off[other]
+        asked = dict(self.crews[other]).get(person, 0)
+        others: list[str] = []
+        if other in self.groups:
+            able = self.able[self.groups[other]]
+            asked = min(self.capacity[person], 1000) if person in able else 0
+            others = [one for one in able if one != person]
+        if asked == 0 or self.free(person) - units >= asked or (over is not None and over <= due):
+            return False
+        begin = self._opening(other, person, due)
+        if begin is None:
+            return False
+        enough = 0
+        for one in others:
+            opening = self._opening(other, one, due)
+            enough += self._over_by(one) <= begin and opening is not None and opening <= begin
+        for before in self.order[: self.order.index(other)]:
+            same = other in self.groups and self.groups.get(before) == self.groups[other]
+            coming = before in self.kept_for and before in self.put_off
+            enough -= same and coming and self.now < self.put_off[before] <= due
+        if enough > 0:
+            return False
+        later = None if over is None else self._opening(other, person, over)
+        if later is None:
+            return True
+        own = self._recent(hours_of(calendar_of_person(self.program, person)))
+        return own.between(begin, later) > own.between(self.now, begin)
 
     def _begin(
         self, key: str, start: int, finish: int, crew: list[tuple[str, int]], work: int

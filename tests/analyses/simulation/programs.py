@@ -10,14 +10,15 @@ from fairlead.analyses.chance import Judged
 from fairlead.analyses.chance.spread import Lognormal
 from fairlead.program.calendars import Calendar, DateRange
 from fairlead.program.noun import Table, replace
-from fairlead.program.people import Person
+from fairlead.program.people import Assignment, Person
 from fairlead.program.program import Program
 from fairlead.program.quantities import Chance, Estimate, Money, Share, Span
 from fairlead.program.risks import Risk
-from fairlead.program.work import Task
+from fairlead.program.work import Need, Task
+from fairlead.sources.program_file.hours import week_of
 from tests.analyses.levelling_programs import START, random_program
 
-__all__ = ["Narrow", "absent", "certain", "doubtful"]
+__all__ = ["Narrow", "absent", "certain", "doubtful", "windowed"]
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,30 @@ def absent(seed: int) -> Program:
         ]
         people[key] = replace(person, leave=tuple(away))
     return replace(program, people=Table(people))
+
+
+def windowed(seed: int, *, tasks: int = 20) -> Program:
+    """A program in which some work goes only on few days, with nobody, somebody, or several."""
+    draw = random.Random(seed)
+    program = doubtful(seed, tasks=tasks)
+    few = draw.choice(["Sat 00:00-24:00; Sun 00:00-12:00", "Tue 20:00-24:00", "Sun 06:00-14:00"])
+    calendars = {**program.calendars, "few": Calendar(hours=week_of(few))}
+    rows = dict(program.tasks.items())
+    keys = list(rows)
+    for key in draw.sample(keys[len(keys) // 3 :], 3):
+        name = draw.choice(sorted(program.people))
+        whom = draw.choice([(), (Assignment(person=name),)])
+        rows[key] = replace(
+            rows[key],
+            calendar="few",
+            who=whom,
+            team=None,
+            skill=(),
+            estimate=None,
+            duration=Estimate.point(draw.choice([2, 4, 6]), "h"),
+            needs=rows[key].needs or (Need(task=keys[draw.randrange(len(keys) // 3)]),),
+        )
+    return replace(program, calendars=Table(calendars), tasks=Table(rows))
 
 
 def _span(amount: float, unit: str) -> Span:

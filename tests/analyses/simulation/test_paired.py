@@ -12,7 +12,7 @@ from fairlead.program.program import Program
 from fairlead.program.quantities import Chance, CostEstimate, Estimate, Money, Span
 from fairlead.program.risks import Risk, Treatment
 from fairlead.program.work import Need, Task
-from tests.analyses.simulation.programs import Narrow, doubtful
+from tests.analyses.simulation.programs import Narrow, doubtful, windowed
 
 TRIALS = 200
 
@@ -21,10 +21,10 @@ def _hours(low: float, high: float) -> Estimate:
     return Estimate(low=Span(amount=low, unit="h"), high=Span(amount=high, unit="h"))
 
 
-def with_risks(seed: int) -> Program:
+def with_risks(seed: int, *, windows: bool = False) -> Program:
     """A random program whose risks overlap, cost money, are treated, or do nothing at all."""
     draw = random.Random(seed)
-    program = doubtful(seed)
+    program = windowed(seed) if windows else doubtful(seed)
     keys = [*program.tasks, "end"]
     risks = {
         f"r{k}": Risk(
@@ -46,10 +46,15 @@ def with_risks(seed: int) -> Program:
     return replace(program, risks=Table(risks))
 
 
-@pytest.mark.parametrize("people", [True, False])
-@pytest.mark.parametrize("seed", range(5))
-def test_paired_trials_are_those_of_brute_force(seed: int, people: bool) -> None:
-    program = with_risks(seed)
+@pytest.mark.parametrize(
+    ("seed", "people", "windows"),
+    [
+        *((seed, people, False) for seed in range(5) for people in (True, False)),
+        *((seed, True, True) for seed in range(3)),
+    ],
+)
+def test_paired_trials_are_those_of_brute_force(seed: int, people: bool, windows: bool) -> None:
+    program = with_risks(seed, windows=windows)
     model = compile_model(program, Narrow())
     assert isinstance(model, Model)
     keys = model.dice.keys

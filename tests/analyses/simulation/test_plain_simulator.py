@@ -8,7 +8,7 @@ from fairlead.analyses.simulation import Model, compile_model, simulate
 from fairlead.analyses.simulation.simulate import drawn
 from fairlead.program.program import Program
 from tests.analyses.simulation.plain_simulator import PlainTrial
-from tests.analyses.simulation.programs import Narrow, absent, certain, doubtful
+from tests.analyses.simulation.programs import Narrow, absent, certain, doubtful, windowed
 
 TRIALS = 3
 
@@ -37,6 +37,7 @@ def compare(program: Program, *, people: bool, seed: int) -> None:
             kept={p: int(kept[i, trial]) for i, p in enumerate(staffing.people)},
             order=order,
             people=people,
+            planned_start={k: int(planned[places[k]]) for k in places},
         )
         for row, target in zip(trials.finish, trials.targets, strict=True):
             expected = plain.finish[target] if target else max(plain.finish.values())
@@ -64,6 +65,11 @@ def test_a_certain_program_is_dispatched_as_the_plain_simulator_does(seed: int) 
 @pytest.mark.parametrize("seed", range(8))
 def test_people_who_are_away_are_dispatched_as_the_plain_simulator_does(seed: int) -> None:
     compare(absent(seed), people=True, seed=seed)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_people_are_kept_free_for_rare_windows_as_the_plain_simulator_does(seed: int) -> None:
+    compare(windowed(seed), people=True, seed=seed)
 
 
 def test_programs_in_the_comparison_differ_from_trial_to_trial() -> None:

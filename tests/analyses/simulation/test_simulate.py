@@ -9,7 +9,14 @@ import pytest
 
 from fairlead.analyses.critical_path import BeyondTime, CriticalPath, critical_path
 from fairlead.analyses.network import Circular
-from fairlead.analyses.simulation import CannotSimulate, Model, Trials, compile_model, simulate
+from fairlead.analyses.simulation import (
+    CannotSimulate,
+    Model,
+    Trials,
+    compile_model,
+    merged,
+    simulate,
+)
 from fairlead.program.noun import Table, replace
 from fairlead.program.program import Program
 from fairlead.program.quantities import Chance, Estimate, Span
@@ -103,8 +110,33 @@ def test_where_nobody_is_asked_for_people_change_nothing(seed: int) -> None:
     assert same(one, simulate(program, seed=seed, trials=300, people=False))
 
 
-def one_calendar(seed: int) -> Program:
-    """A network on office hours alone, with lags, leads, dates and a risk: what goes in lanes."""
+def test_long_and_short_work_side_by_side_is_added_up_exactly() -> None:
+    program = one_calendar(4, longer=(1, 90))  # some of it takes more minutes than 16 bits hold
+    model = compile_model(program, people=False)
+    assert isinstance(model, Model)
+    side_by_side = simulate(program, seed=2, trials=1_100, people=False, compiled=model)
+    alone = dataclasses.replace(model, one_by_one=True)
+    one_by_one = simulate(program, seed=2, trials=1_100, people=False, compiled=alone)
+    assert same(side_by_side, one_by_one)
+    assert (side_by_side.sums.draws > 1_100 << 15).any()
+    assert (side_by_side.sums.draws < 1_100 << 12).any()
+
+
+def test_lanes_that_begin_and_end_anywhere_are_the_same_trials() -> None:
+    program = one_calendar(5)
+    whole = simulate(program, seed=3, trials=1_600, people=False, threads=2)
+    parts = [
+        simulate(program, seed=3, trials=count, first=first, people=False)
+        for first, count in ((0, 77), (77, 900), (977, 623))
+    ]
+    assert same(merged(parts), whole)
+
+
+def one_calendar(seed: int, *, longer: tuple[int, ...] = (1,)) -> Program:
+    """A network on office hours alone, with lags, leads, dates and a risk: what goes in lanes.
+
+    Tasks in turn take so many times as long.
+    """
     draw = np.random.default_rng(seed)
     rows: dict[str, Task] = {}
     for k in range(25):
@@ -113,7 +145,7 @@ def one_calendar(seed: int) -> Program:
             Need(task=f"t{j}", link=links[int(draw.integers(3))], lag=_lag(draw))
             for j in sorted({int(draw.integers(k)) for _ in range(2)} if k else ())
         )
-        low = int(draw.integers(2, 30))
+        low = int(draw.integers(2, 30)) * longer[k % len(longer)]
         rows[f"t{k}"] = Task(
             title="T",
             duration=Estimate(low=_hour(low), high=_hour(2 * low)),

@@ -208,3 +208,18 @@ def test_two_programs_of_one_name_are_misuse(
         (folder / name / "plan.yaml").write_text(PLAN, encoding="utf-8")
     assert main(["forecast", str(folder)]) == exit_codes.MISUSE
     assert "expected different ids" in capsys.readouterr().err
+
+
+def test_a_sprint_that_draws_from_a_backlog_is_told_with_its_items(run: Run) -> None:
+    days = ", ".join(f"2026-0{month}-{day:02}" for month in (1, 2) for day in range(1, 29, 2))
+    text = f"""{PLAN}
+backlogs:
+  wishes: {{title: Wishes, items: 40, history: [{days}]}}
+sprints:
+  s1: {{title: Sprint 1, start: 2026-03-02, length: 2w, backlog: wishes}}
+"""
+    row = json.loads(run(text, "--json")[1])["sprint_items"]["s1"]
+    assert (row["backlog"], row["items"]) == ("wishes", 40)
+    assert 0 < row["done_p90"] <= row["done_p80"] <= row["done_p50"] < 40
+    told = f"s1: {row['done_p80']} of 40 items of wishes done by its end with 80% chance"
+    assert told in run(text)[1]

@@ -31,16 +31,21 @@ def ferry(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("suffix", ["pdf", "pptx"])
-def test_a_format_that_is_not_there_yet_is_misuse_and_says_what_to_do(
-    suffix: str, ferry: Path, capsys: pytest.CaptureFixture[str]
+def test_a_briefing_is_written_as_pdf(ferry: Path) -> None:
+    target = ferry.with_suffix(".pdf")
+    main.main(["report", str(ferry), "--for", "business", "--trials", "0", "-o", str(target)])
+    assert target.read_bytes().startswith(b"%PDF-")
+
+
+def test_without_the_extra_a_pdf_is_misuse_and_says_what_to_do(
+    ferry: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    target = ferry.with_suffix(f".{suffix}")
+    monkeypatch.setattr("fairlead.reports.formats.pdf.find_spec", lambda _: None)
+    target = ferry.with_suffix(".pdf")
     code = main.main(["report", str(ferry), "--for", "business", "-o", str(target)])
     said = " ".join(capsys.readouterr().err.split())
     assert code == exit_codes.MISUSE
-    assert f"ferry.{suffix}: {suffix.upper()} is not available yet." in said
-    assert "Write .html or .md; print the HTML for PDF." in said
+    assert "ferry.pdf: PDF needs the extra `fairlead[pdf]`." in said
     assert not target.exists()
 
 
@@ -48,7 +53,7 @@ def test_a_format_that_is_not_there_yet_is_misuse_and_says_what_to_do(
     ("arguments", "said"),
     [
         ([], "Say who reads it"),
-        (["--for", "business", "-o", "x.docx"], "expected a name that ends in .html or .md"),
+        (["--for", "business", "-o", "x.docx"], "expected a name that ends in .html, .md or .pdf"),
         (["--for", "both"], "Both briefings go into a folder"),
         (["--for", "sales"], "'sales' is not one of"),
         (["--for", "business", "--timezone", "Mars/Base"], "'Mars/Base' is no IANA time zone"),

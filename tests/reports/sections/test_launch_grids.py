@@ -1,7 +1,7 @@
 """Launches with their open gates in both voices; sprints for engineering alone."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from fairlead.analyses.forecast import forecast
 from fairlead.analyses.forecast.result import Forecast
 from fairlead.analyses.plan import Plan, plan
+from fairlead.program.backlogs import Backlog
 from fairlead.program.launches import Gate, Launch
 from fairlead.program.noun import Table, replace
 from fairlead.program.quantities import Span
@@ -47,7 +48,15 @@ def seen() -> Picture:
     begin = program.as_of or program.start
     assert begin is not None
     row = Sprint(title="Sprint 7", start=begin, length=Span(amount=3, unit="w"), tasks=open_tasks)
-    program = replace(program, launches=Table(launches), sprints=Table({"s7": row}))
+    wishes = tuple(date(2026, 2, 27) - timedelta(days=day) for day in range(0, 120, 2))
+    backlogs = {"wishes": Backlog(title="Wishes", items=40, history=wishes)}
+    drawing = replace(row, title="Sprint 8", tasks=(), backlog="wishes")
+    program = replace(
+        program,
+        launches=Table(launches),
+        backlogs=Table(backlogs),
+        sprints=Table({"s7": row, "s8": drawing}),
+    )
     made, found = plan(program), forecast(program, trials=200, prices=False)
     assert isinstance(made, Plan)
     assert isinstance(found, Forecast)
@@ -84,6 +93,18 @@ def test_sprints_are_told_to_engineering_alone() -> None:
                f"{row.finished} of {row.tasks}" in li]  # fmt: skip
     cells = [cell.strip() for cell in line.split("|")]
     assert cells[4:6] == [str(row.done_p50), str(row.done_p80)]
+
+
+def test_a_sprint_that_draws_from_a_backlog_is_told_with_its_items() -> None:
+    assert "Sprint 8" not in text(business_briefing)
+    outlook = seen().forecast
+    assert outlook is not None
+    row = outlook.sprint_items["s8"]
+    (line,) = [li for li in text(engineering_briefing).splitlines() if "Sprint 8" in li and
+               "Wishes" in li]  # fmt: skip
+    cells = [cell.strip() for cell in line.split("|")]
+    assert cells[4:7] == [str(row.items), str(row.done_p50), str(row.done_p80)]
+    assert 0 < row.done_p80 < row.items
 
 
 @pytest.mark.parametrize("compose", [business_briefing, engineering_briefing])

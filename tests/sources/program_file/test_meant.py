@@ -13,6 +13,7 @@ from fairlead.sources.program_file.meant import (
     estimate_hint,
     hours_hint,
     id_hint,
+    key_hint,
     moment_hint,
     money_hint,
 )
@@ -254,3 +255,28 @@ def test_days_the_wrong_way_round_are_turned() -> None:
     ((_, message, hint),) = told("people:\n  a: {leave: 2026-10-23..2026-10-19}\n")
     assert message == "people.a.leave: 2026-10-23..2026-10-19 ends before it begins."
     assert hint == "Write `2026-10-19..2026-10-23`."
+
+
+@pytest.mark.parametrize(
+    ("place", "word", "key"),
+    [
+        ("tasks: {a: {title: A, assignee: [ann]}}", "assignee", "who"),
+        ("tasks: {a: {title: A, depends_on: [b]}}", "depends_on", "needs"),
+        ("tasks: {a: {title: A, due: 2026-12-01}}", "due", "deadline"),
+        ("milestones: {a: {title: A, deadline: 2026-12-01}}", "deadline", "due"),
+        ("people: {ann: {title: Ann}}", "title", "name"),
+        ("people: {ann: {vacation: 2026-12-01}}", "vacation", "leave"),
+        ("risks: {r: {title: R, likelihood: 20%}}", "likelihood", "probability"),
+        ("id: other", "id", "program"),
+        ("resources: {}", "resources", "people"),
+    ],
+)
+def test_a_key_of_another_tool_is_offered_by_its_name_here(place: str, word: str, key: str) -> None:
+    findings = parse_program(f"fairlead: 1\nprogram: p\nstart: 2026-12-01\n{place}\n").findings
+    told = [row for row in findings if row.code == "key.unknown" and repr(word) in row.message]
+    assert [row.hint for row in told] == [f"It is called `{key}` here."]
+
+
+def test_a_word_that_means_nothing_here_offers_no_key() -> None:
+    assert key_hint("colour", ["title", "needs"]) is None
+    assert key_hint("assignee", ["title"]) is None

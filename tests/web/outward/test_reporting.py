@@ -82,6 +82,28 @@ def test_each_reader_hears_their_own_voice(shop: ProgramLog) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("kind", "begins", "type_"),
+    [
+        ("html", b"<!doctype html>", "text/html"),
+        ("md", b"# Shop", "text/markdown"),
+        ("pdf", b"%PDF-", "application/pdf"),
+    ],
+)
+def test_a_briefing_is_saved_as_a_file_of_each_kind(
+    kind: str, begins: bytes, type_: str, shop: ProgramLog, ben: User
+) -> None:
+    client = Client()
+    client.force_login(ben)
+    answer = client.get(f"/p/shop/reports/business.{kind}?download")
+    assert answer.status_code == 200
+    assert answer.content.startswith(begins)
+    assert answer["Content-Type"].startswith(type_)
+    assert answer["Content-Disposition"] == f'attachment; filename="shop-business.{kind}"'
+    assert f"business.{kind}?download" in client.get("/p/shop/reports/").content.decode()
+    assert client.get(f"/p/shop/reports/engineering.{kind}").status_code == 403
+
+
 def test_what_is_sent_arrives_is_on_record_and_its_forecast_is_issued(
     shop: ProgramLog, asha: User, post: Post
 ) -> None:

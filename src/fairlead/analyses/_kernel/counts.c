@@ -44,3 +44,53 @@ void fl_add_up(const fl_model *m, const fl_lanes *l, int64_t n, int64_t few, con
         c->product[i] += sums[2];
     }
 }
+
+#define SIDE 16 /* sums that are taken side by side */
+
+FL_WIDE int32_t fl_cut(const int32_t *restrict amount, const int32_t *restrict delay, int32_t shift,
+                       int32_t n, int16_t *restrict out, int64_t *sums)
+{
+    double squares[SIDE] = {0};
+    int32_t sum[SIDE] = {0}, beyond[SIDE] = {0}, far = 0;
+    for (; n > 0; n -= SIDE) {
+        for (int32_t j = 0; j < SIDE; j++) {
+            const int32_t took = (amount[j] + delay[j]) >> shift;
+            out[j] = (int16_t)took;
+            beyond[j] |= took ^ (took >> 31);
+            sum[j] += took;
+            squares[j] += (double)took * (double)took;
+        }
+        amount += SIDE;
+        delay += SIDE;
+        out += SIDE;
+    }
+    sums[0] = sums[1] = 0;
+    for (int32_t j = 0; j < SIDE; j++) {
+        far |= beyond[j];
+        sums[0] += sum[j];
+        sums[1] += (int64_t)squares[j];
+    }
+    return far >> 15 != 0;
+}
+
+FL_WIDE void fl_cut_tall(const int32_t *restrict amount, const int32_t *restrict delay,
+                         int32_t shift, int32_t n, int32_t *restrict out)
+{
+    for (int32_t k = 0; k < n; k++)
+        out[k] = (amount[k] + delay[k]) >> shift;
+}
+
+FL_WIDE int64_t fl_with_ends(const int16_t *restrict took, const double *restrict ends, int32_t n)
+{
+    double sum[SIDE] = {0};
+    int64_t total = 0;
+    for (; n > 0; n -= SIDE) {
+        for (int32_t j = 0; j < SIDE; j++)
+            sum[j] += (double)took[j] * ends[j];
+        took += SIDE;
+        ends += SIDE;
+    }
+    for (int32_t j = 0; j < SIDE; j++)
+        total += (int64_t)sum[j];
+    return total;
+}

@@ -37,6 +37,7 @@ static void take_until(fl_trial *t, int64_t i, int32_t person, int32_t units, in
         f->releases[code].person = person;
         f->releases[code].units = units;
         f->releases[code].node = (int32_t)i;
+        f->ends[person] = fl_later(f->ends[person], until);
         fl_post(f, until, code);
         return;
     }
@@ -128,6 +129,14 @@ static void known(const fl_trial *t, int64_t i)
     }
 }
 
+/* Have a node looked at later; if people are kept free for it, it is coming up until then. */
+static void put_off(fl_trial *t, int64_t i, int64_t at)
+{
+    if (t->floor->layout->nodes[i].flags & FL_COMING)
+        fl_expect(t, i, at);
+    fl_look_at(t, i, at);
+}
+
 /* All that a node waits for is known. */
 static void resolve(fl_trial *t, int64_t i)
 {
@@ -160,10 +169,10 @@ static void resolve(fl_trial *t, int64_t i)
         return;
     }
     if (t->dispatch->staff->group[i] >= 0) {
-        fl_look_at(t, i, f->low[i].start);
+        put_off(t, i, f->low[i].start);
     } else {
         const int64_t at = fl_start_above(net, i, &shape, &f->low[i]);
-        fl_look_at(t, i, fl_past(at) ? f->now : at);
+        put_off(t, i, fl_past(at) ? f->now : at);
     }
 }
 
@@ -218,7 +227,7 @@ static void look_crew(fl_trial *t, int64_t i)
         }
     }
     if (start > f->now) {
-        fl_look_at(t, i, start);
+        put_off(t, i, start);
         return;
     }
     for (int64_t c = s->crew_ptr[i]; c < s->crew_ptr[i + 1]; c++)
@@ -226,8 +235,29 @@ static void look_crew(fl_trial *t, int64_t i)
             fl_enqueue(t, i, s->crew[c].person);
             return;
         }
+    if (f->layout->nodes[i].flags & FL_YIELDS) {
+        int64_t until = FL_TOO_LATE;
+        for (int64_t c = s->crew_ptr[i]; c < s->crew_ptr[i + 1]; c++)
+            until = fl_earlier(
+                until, fl_kept_until(t, i, NULL, s->crew[c].person, s->crew[c].units));
+        if (until != FL_TOO_LATE) {
+            put_off(t, i, until);
+            return;
+        }
+    }
     begin_work(t, i, &shape, start, finish, NULL);
     known(t, i);
+}
+
+/* Whether one of several is kept from beginning a node now; until when, at the latest `until`. */
+static int is_kept(fl_trial *t, int64_t i, const fl_candidate *c, int64_t *until)
+{
+    int64_t at;
+    if (!(t->floor->layout->nodes[i].flags & FL_YIELDS))
+        return 0;
+    at = fl_kept_until(t, i, c, c->person, c->units);
+    *until = fl_earlier(*until, at);
+    return at != FL_TOO_LATE;
 }
 
 static void look_group(fl_trial *t, int64_t i)
@@ -237,14 +267,16 @@ static void look_group(fl_trial *t, int64_t i)
     const int64_t g = s->group[i];
     const fl_floor low = from_now(t, i);
     const fl_candidate *best = NULL;
-    int64_t first_start = FL_TOO_LATE, best_finish = 0;
-    int able = 0, cut = 0;
+    int64_t first_start = FL_TOO_LATE, first_over = FL_TOO_LATE, best_finish = 0;
+    int able = 0, cut = 0, kept = 0;
     fl_shape best_shape = {0};
     for (int64_t k = s->group_ptr[g]; k < s->group_ptr[g + 1]; k++) {
         const fl_candidate *c = &s->candidates[k];
         const int free_now = fl_free(t->floor, c->person) >= c->units;
         fl_shape shape;
         int64_t start, finish;
+        if (!free_now)
+            first_over = fl_earlier(first_over, fl_over_by(f, c->person));
         if (!free_now && (able || !f->layout->mortal[g])) {
             able = 1;
             continue;
@@ -260,6 +292,8 @@ static void look_group(fl_trial *t, int64_t i)
             continue;
         if (start > f->now) {
             first_start = fl_earlier(first_start, start);
+        } else if (is_kept(t, i, c, &first_start)) {
+            kept = 1;
         } else if (best == NULL || finish < best_finish) {
             best = c;
             best_finish = finish;
@@ -288,7 +322,7 @@ static void look_group(fl_trial *t, int64_t i)
         if (first_start == FL_TOO_LATE)
             fl_enqueue(t, i, (int32_t)(s->people + g));
         else
-            fl_look_at(t, i, first_start);
+            put_off(t, i, kept ? fl_earlier(first_start, first_over) : first_start);
         return;
     }
     begin_work(t, i, &best_shape, f->now, best_finish, best);
@@ -298,6 +332,8 @@ static void look_group(fl_trial *t, int64_t i)
 void fl_look(fl_trial *t, int64_t i)
 {
     struct fl_floorplan *f = t->floor;
+    if ((f->layout->nodes[i].flags & FL_COMING) && f->coming_at[i] >= 0)
+        fl_expect_no_more(f, i);
     if (f->states[i].waiting) {
         const int32_t queue = f->waits[i].woken;
         f->states[i].waiting = 0;
@@ -362,6 +398,10 @@ static void reset(fl_trial *t)
                          f->lanes->kept[p * f->lanes->width + f->lane];
         f->desks[p].stretch = f->desks[p].by > 0 ? 1e6 / (double)f->desks[p].by : 0;
     }
+    while (f->expected > 0)
+        fl_expect_no_more(f, f->coming[f->expected - 1]);
+    for (int64_t p = 0; p < s->people; p++)
+        f->ends[p] = FL_TOO_EARLY;
     while (f->all_waited > 0)
         memset(&f->waits[f->waited[--f->all_waited]], -1, sizeof *f->waits);
 }

@@ -19,7 +19,9 @@ enum {
     FL_ALIKE = 16,  /* and whoever does it does it alike */
     FL_SWIFT = 32, /* simple, by the hours of the one person who does it, who does nothing beside
                       it */
-    FL_PLAIN = 64  /* and it does not tell who that is */
+    FL_PLAIN = 64, /* and it does not tell who that is */
+    FL_COMING = 128, /* people are kept free for it */
+    FL_YIELDS = 256  /* it may have to wait for what people are kept free for */
 };
 
 /* What holds of a node in all trials: half a cache line. */
@@ -129,6 +131,11 @@ struct fl_floorplan {
     int64_t heaped;
     fl_release *releases;
     int64_t released;
+    int64_t *ends;    /* (people) of who may be on several things: by when they are on nothing */
+    int64_t *due;     /* (n) when what is coming up is looked at */
+    int32_t *coming;  /* what is coming up, in no order */
+    int32_t *coming_at; /* (n) where in it, -1 */
+    int64_t expected;
     int64_t now;
     const fl_lanes *lanes;
     int64_t lane;
@@ -142,6 +149,12 @@ static inline int32_t fl_free(const struct fl_floorplan *f, int32_t person)
     return f->until[person] > f->now ? 0 : f->free[person];
 }
 
+/* By when a person is on nothing any more. */
+static inline int64_t fl_over_by(const struct fl_floorplan *f, int32_t person)
+{
+    return f->layout->seats[person].single ? f->until[person] : f->ends[person];
+}
+
 /* Queues (queues.c): a node is queued for a person, or for a group; that a person will be free
  * becomes an event; who is free is offered to the first who waits
  * after a rank, by a look that is due now. */
@@ -149,6 +162,13 @@ void fl_enqueue(const fl_trial *trial, int64_t i, int32_t queue);
 int fl_is_open(const fl_trial *trial, int32_t queue);
 void fl_tell(struct fl_floorplan *floor, int32_t person);
 void fl_offer(fl_trial *trial, int32_t person, int32_t after, int32_t freed_by);
+
+/* Who is kept free (reserve.c): a node is coming up; it is looked at; until when a person is kept from
+ * beginning a node now, FL_TOO_LATE if they are not. */
+void fl_expect(fl_trial *trial, int64_t i, int64_t at);
+void fl_expect_no_more(struct fl_floorplan *floor, int64_t i);
+int64_t fl_kept_until(fl_trial *trial, int64_t i, const fl_candidate *as, int32_t person,
+                      int32_t units);
 
 /* The policy in one trial (dispatch.c): an event of that code is lived through; a node is looked
  * at; what is known to the last link is worked off; what a link with a lag hands on. */

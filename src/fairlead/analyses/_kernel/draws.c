@@ -3,14 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-int fl_lanes_begin(fl_lanes *lanes, const fl_model *model, int64_t n, int64_t width)
+int fl_lanes_shared(fl_lanes *lanes, const fl_model *model, int64_t n, int64_t width)
 {
     const size_t w = (size_t)width;
     memset(lanes, 0, sizeof *lanes);
     lanes->width = width;
-    lanes->amount = malloc(((size_t)n * w + 1) * sizeof *lanes->amount);
-    lanes->by_lane = NULL;
-    lanes->delay = calloc((size_t)n * w + 1, sizeof *lanes->delay);
+    lanes->delay = malloc(((size_t)n * w + 1) * sizeof *lanes->delay);
     lanes->touched = calloc((size_t)n + 1, 1);
     lanes->none = calloc(w + 1, sizeof *lanes->none);
     lanes->kept = malloc(((size_t)model->people * w + 1) * sizeof *lanes->kept);
@@ -18,19 +16,29 @@ int fl_lanes_begin(fl_lanes *lanes, const fl_model *model, int64_t n, int64_t wi
     lanes->severity = malloc(((size_t)model->risks * w + 1) * sizeof *lanes->severity);
     lanes->happened = malloc((size_t)model->risks * w + 1);
     lanes->cost = malloc((w + 1) * sizeof *lanes->cost);
-    if (lanes->amount == NULL || lanes->delay == NULL || lanes->touched == NULL ||
-        lanes->none == NULL ||
+    if (lanes->delay == NULL || lanes->touched == NULL || lanes->none == NULL ||
         lanes->kept == NULL || lanes->common == NULL || lanes->severity == NULL ||
         lanes->happened == NULL || lanes->cost == NULL)
         return -1;
     for (int64_t i = 0; i < n; i++)
         lanes->touched[i] = model->effect_ptr[i + 1] > model->effect_ptr[i];
+    for (int64_t p = 0; p < model->people * width; p++)
+        lanes->kept[p] = 1000;
+    return 0;
+}
+
+int fl_lanes_begin(fl_lanes *lanes, const fl_model *model, int64_t n, int64_t width)
+{
+    if (fl_lanes_shared(lanes, model, n, width) != 0)
+        return -1;
+    lanes->amount = malloc(((size_t)n * (size_t)width + 1) * sizeof *lanes->amount);
+    if (lanes->amount == NULL)
+        return -1;
+    memset(lanes->delay, 0, (size_t)n * (size_t)width * sizeof *lanes->delay);
     for (int64_t i = 0; i < n; i++)
         if (model->table[i] < 0)
             for (int64_t k = 0; k < width; k++)
                 lanes->amount[i * width + k] = model->certain[i];
-    for (int64_t p = 0; p < model->people * width; p++)
-        lanes->kept[p] = 1000;
     return 0;
 }
 
@@ -70,19 +78,13 @@ static void draw_common(fl_lanes *l, const fl_model *m, int64_t first, int64_t c
     }
 }
 
-void fl_draw_amount(fl_lanes *l, const fl_model *m, int64_t i, int64_t first, int64_t count)
+void fl_draw_amount(const fl_lanes *l, const fl_model *m, int64_t i, int64_t first, int64_t count,
+                    int32_t *amount)
 {
-    const float own = m->own[i];
-    float z[FL_MOST_LANES];
-    if (m->table[i] < 0)
-        return;
-    fl_normal(m->normal, m->seed, m->key[i], first, count, z);
-    if (m->mix[i] >= 0) {
-        const float *common = l->common + (int64_t)m->mix[i] * l->width;
-        for (int64_t k = 0; k < count; k++)
-            z[k] = own * z[k] + common[k];
-    }
-    fl_quantile(table_of(m, m->table[i]), m->scale[i], z, count, l->amount + i * l->width);
+    if (m->table[i] >= 0)
+        fl_amounts(m->normal, m->seed, m->key[i], first, count, m->own[i],
+                   m->mix[i] < 0 ? NULL : l->common + (int64_t)m->mix[i] * l->width,
+                   table_of(m, m->table[i]), m->scale[i], amount);
 }
 
 void fl_effect_minutes(const fl_model *m, int32_t table, float scale, const float *severity,
@@ -173,7 +175,7 @@ void fl_lanes_draw(fl_lanes *l, const fl_model *m, int64_t n, int64_t first, int
 {
     fl_lanes_draw_shared(l, m, n, first, count);
     for (int64_t i = 0; i < n; i++)
-        fl_draw_amount(l, m, i, first, count);
+        fl_draw_amount(l, m, i, first, count, l->amount + i * l->width);
     if (l->by_lane != NULL)
         turn(l, n, count);
 }

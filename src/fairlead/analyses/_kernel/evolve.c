@@ -11,13 +11,15 @@
  * stays wide. */
 
 enum {
-    SHAKEN = 12,  /* of a hundred children: one parent, with a stretch of time in a new order */
+    FILLED = 10,  /* of a hundred children: one parent, with a stretch filled anew (refill.c) */
+    SHAKEN = 20,  /* of a hundred, those with them: one parent, with a stretch in a new order */
     LISTS = 20,   /* of a hundred others: two points in the list of one parent (Hartmann 1998) */
     TIMES = 60,   /* a busy stretch of time of one parent (as peaks in Valls and others 2008) */
     MUTATED = 40, /* of a hundred children, some keys are moved before they are scheduled */
     MOVED = 3,    /* keys, at most */
     STRETCHES = 3,
     STALE = 200,  /* children for each place of the population without a better schedule */
+    MARKS = 14,   /* bits of a mark */
     DOUBLED = 2   /* how often the population may double when it is stale */
 };
 
@@ -36,25 +38,18 @@ struct fl_island {
     int64_t filled;
     int64_t stale;  /* children since the best schedule */
     one_t *one;     /* (room) */
-    int32_t *pool;  /* (room + 4, n) */
+    int32_t *pool;  /* (room + 3, n) */
     int32_t *child; /* keys, then the schedule made of them */
     int32_t *trial;
     int32_t *best;  /* as early as it can be */
     int32_t best_length;
-    int32_t *load;  /* (n) parts of all resources that an activity takes */
+    uint16_t *marks; /* (1 << MARKS) schedules of the population by mark */
+    fl_filler filler;
 };
-
-static uint64_t draw(fl_island *s)
-{
-    uint64_t x = (s->draw += UINT64_C(0x9e3779b97f4a7c15));
-    x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return x ^ (x >> 31);
-}
 
 static int32_t below(fl_island *s, int64_t n)
 {
-    return (int32_t)(((draw(s) >> 32) * (uint64_t)n) >> 32);
+    return fl_below(&s->draw, n);
 }
 
 /* ---- a schedule of keys ---------------------------------------------------------------------- */
@@ -105,9 +100,10 @@ static int32_t justify(fl_island *s)
 
 static int64_t tie_of(const fl_island *s, const int32_t *start)
 {
+    const int32_t n = s->grid->n, *duration = s->grid->duration;
     int64_t sum = 0;
-    for (int32_t i = 0; i < s->grid->n; i++)
-        sum -= (int64_t)start[i] * s->grid->duration[i];
+    for (int32_t i = 0; i < n; i++)
+        sum -= (int64_t)start[i] * duration[i];
     return sum;
 }
 
@@ -116,9 +112,19 @@ static int better(int32_t length, int64_t tie, const one_t *one)
     return length < one->length || (length == one->length && tie < one->tie);
 }
 
+/* Of how many schedules with this mark there are: none without a count looks the same as another. */
+static uint16_t *mark(const fl_island *s, int32_t length, int64_t tie)
+{
+    const uint64_t x = ((uint64_t)length + ((uint64_t)tie << 20)) * UINT64_C(0x9e3779b97f4a7c15);
+    return &s->marks[x >> (64 - MARKS)];
+}
+
 static void put(fl_island *s, int64_t k, int32_t length, int64_t tie)
 {
     one_t *one = &s->one[k];
+    if (k < s->filled)
+        --*mark(s, one->length, one->tie);
+    ++*mark(s, length, tie);
     one->length = length;
     one->tie = tie;
     memcpy(one->start, s->child, (size_t)s->grid->n * sizeof *one->start);
@@ -163,12 +169,12 @@ static void cross_lists(fl_island *s, const one_t *a, const one_t *b)
 /* How much is used in a stretch of time. */
 static int64_t used(const fl_island *s, const int32_t *start, int32_t from, int32_t until)
 {
+    const int32_t n = s->grid->n, *duration = s->grid->duration, *load = s->filler.load;
     int64_t sum = 0;
-    for (int32_t i = 0; i < s->grid->n; i++) {
-        const int32_t end = start[i] + s->grid->duration[i];
+    for (int32_t i = 0; i < n; i++) {
+        const int32_t end = start[i] + duration[i];
         const int32_t low = start[i] > from ? start[i] : from, high = end < until ? end : until;
-        if (high > low)
-            sum += (int64_t)s->load[i] * (high - low);
+        sum += (int64_t)load[i] * (high > low ? high - low : 0);
     }
     return sum;
 }
@@ -221,6 +227,14 @@ static void shake(fl_island *s, const one_t *a)
     }
 }
 
+static void fill_anew(fl_island *s, const one_t *a)
+{
+    const int32_t whole = a->length, width = 1 + whole / 10 + below(s, 1 + whole / 3);
+    const int32_t from = below(s, 1 + (width < whole ? whole - width : 0));
+    memcpy(s->child, a->start, (size_t)s->grid->n * sizeof *s->child);
+    fl_refill(&s->filler, s->child, from, from + width, &s->draw);
+}
+
 static void mutate(fl_island *s)
 {
     const int32_t reach = 1 + s->best_length / 10;
@@ -240,6 +254,7 @@ static void renew(fl_island *s)
     s->size = 2 * s->size <= s->room ? 2 * s->size : s->room;
     s->filled = 0;
     s->stale = 0;
+    memset(s->marks, 0, sizeof *s->marks << MARKS);
     memcpy(s->child, s->best, (size_t)s->grid->n * sizeof *s->child);
 }
 
@@ -247,6 +262,8 @@ static void renew(fl_island *s)
 static int twin(const fl_island *s, int32_t length, int64_t tie)
 {
     int any = 0;
+    if (*mark(s, length, tie) == 0)
+        return 0;
     for (int64_t k = 0; k < s->filled; k++)
         any |= s->one[k].length == length && s->one[k].tie == tie;
     return any;
@@ -255,19 +272,23 @@ static int twin(const fl_island *s, int32_t length, int64_t tie)
 static void step(fl_island *s)
 {
     int64_t a, b, tie, worse;
-    int32_t length, how;
+    int32_t length, kind, how;
     if (s->filled < s->size) {
         if (s->filled > 0 || s->best_length == INT32_MAX)
             new_keys(s);
         length = justify(s);
-        put(s, s->filled++, length, tie_of(s, s->child));
+        put(s, s->filled, length, tie_of(s, s->child));
+        s->filled++;
         return;
     }
     a = below(s, s->size);
     b = below(s, s->size - 1);
     b += b >= a;
+    kind = below(s, 100);
     how = below(s, 100);
-    if (below(s, 100) < SHAKEN)
+    if (kind < FILLED)
+        fill_anew(s, &s->one[a]);
+    else if (kind < SHAKEN)
         shake(s, &s->one[a]);
     else if (how < LISTS)
         cross_lists(s, &s->one[a], &s->one[b]);
@@ -300,9 +321,10 @@ fl_island *fl_island_begin(const fl_project *project, uint64_t seed, int64_t pop
     s->best_length = INT32_MAX;
     s->grid = fl_grid_of(project);
     s->one = calloc((size_t)s->room, sizeof *s->one);
-    s->pool = malloc(((size_t)s->room + 4) * n * sizeof *s->pool);
-    if (s->grid == NULL || s->one == NULL || s->pool == NULL ||
-        fl_desk_open(&s->desk, s->grid) != 0) {
+    s->pool = malloc(((size_t)s->room + 3) * n * sizeof *s->pool);
+    s->marks = calloc((size_t)1 << MARKS, sizeof *s->marks);
+    if (s->grid == NULL || s->one == NULL || s->marks == NULL || s->pool == NULL ||
+        fl_desk_open(&s->desk, s->grid) != 0 || fl_filler_open(&s->filler, project, s->grid) != 0) {
         fl_island_end(s);
         return NULL;
     }
@@ -311,15 +333,6 @@ fl_island *fl_island_begin(const fl_project *project, uint64_t seed, int64_t pop
     s->child = s->pool + (size_t)s->room * n;
     s->trial = s->child + n;
     s->best = s->trial + n;
-    s->load = s->best + n;
-    for (int32_t i = 0; i < s->grid->n; i++) {
-        int64_t sum = 0;
-        for (int64_t r = 0; r < project->resources; r++)
-            if (project->capacity[r] > 0)
-                sum += (int64_t)project->demand[i * project->resources + r] * 1000 /
-                       project->capacity[r];
-        s->load[i] = (int32_t)sum;
-    }
     return s;
 }
 
@@ -328,9 +341,11 @@ void fl_island_end(fl_island *s)
     if (s == NULL)
         return;
     fl_desk_close(&s->desk);
+    fl_filler_close(&s->filler);
     fl_grid_free(s->grid);
     free(s->one);
     free(s->pool);
+    free(s->marks);
     free(s);
 }
 
@@ -357,6 +372,10 @@ void fl_island_mix(fl_island *a, fl_island *b, int64_t part)
     for (int64_t k = 0; k < a->size && k < b->size; k += part) {
         one_t *x = &a->one[below(a, a->size)], *y = &b->one[below(a, b->size)];
         const one_t held = *x;
+        --*mark(a, x->length, x->tie);
+        --*mark(b, y->length, y->tie);
+        ++*mark(a, y->length, y->tie);
+        ++*mark(b, x->length, x->tie);
         memcpy(a->child, x->start, n * sizeof *a->child);
         memcpy(x->start, y->start, n * sizeof *x->start);
         memcpy(y->start, a->child, n * sizeof *y->start);

@@ -169,9 +169,11 @@ static void sort_out_nodes(fl_trial *t, fl_layout *plan)
             node->flags |= is_alike(t, s->group[i]) ? FL_ALIKE : 0;
         }
         if ((node->flags & FL_SIMPLE) && node->who >= 0 && !stands) {
-            node->flags |= FL_ASKS;
-            node->flags |= is_swift(t, plan, i) ? FL_SWIFT : 0;
+            node->flags |= d->windows[i] & FL_KEPT_FOR ? 0 : FL_ASKS;
+            node->flags |= d->windows[i] == 0 && is_swift(t, plan, i) ? FL_SWIFT : 0;
         }
+        node->flags |= d->windows[i] & FL_KEPT_FOR ? FL_COMING : 0;
+        node->flags |= d->windows[i] & FL_STAYS_BACK ? FL_YIELDS : 0;
         if (node->flags & FL_SWIFT)
             at = list_people(t, plan, i, at);
         plan->fresh[i].from = (int32_t)fl_later(from, INT32_MIN);
@@ -275,7 +277,14 @@ int fl_dispatch_begin(fl_trial *t)
     f->queued = calloc(queues + 1, sizeof *f->queued);
     f->near = calloc(FL_ROOM, sizeof *f->near);
     f->heap = calloc((size_t)plan->looks + n + 2, sizeof *f->heap);
+    f->ends = calloc(people + 1, sizeof *f->ends);
+    f->due = calloc(n + 1, sizeof *f->due);
+    f->coming = calloc(n + 1, sizeof *f->coming);
+    f->coming_at = calloc(n + 1, sizeof *f->coming_at);
     f->releases = calloc((size_t)plan->most_released + 1, sizeof *f->releases);
+    if (f->ends == NULL || f->due == NULL || f->coming == NULL || f->coming_at == NULL)
+        return -1;
+    memset(f->coming_at, -1, (n + 1) * sizeof *f->coming_at);
     if (f->states == NULL || f->waits == NULL || f->waited == NULL || f->desks == NULL || f->until == NULL || f->free == NULL || f->awaited == NULL || f->clock == NULL || f->low == NULL || f->ready == NULL || f->words == NULL || f->queued == NULL || f->near == NULL || f->heap == NULL || f->releases == NULL)
         return -1;
     memset(f->waits, -1, (n + 1) * sizeof *f->waits);
@@ -304,5 +313,9 @@ void fl_dispatch_end(fl_trial *t)
     free(f->near);
     free(f->heap);
     free(f->releases);
+    free(f->ends);
+    free(f->due);
+    free(f->coming);
+    free(f->coming_at);
     free(f);
 }

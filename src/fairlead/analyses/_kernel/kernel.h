@@ -4,7 +4,7 @@
 #include <stdint.h>
 
 /* Raised by one, here and in library.py, whenever a function below is added, removed or changed. */
-#define FL_KERNEL_ABI 106
+#define FL_KERNEL_ABI 111
 
 int fl_kernel_abi(void);
 
@@ -278,6 +278,11 @@ void fl_normal(const float *normal, uint64_t seed, uint64_t key, int64_t first, 
 /* scale times the tabled quantile at each z, rounded to the nearest whole number. */
 void fl_quantile(const float *table, float scale, const float *z, int64_t count, int32_t *out);
 
+/* Both at once: that quantile at the normal deviates of a stream, or at `own` times each of them
+ * plus what it has in `common` with others. */
+void fl_amounts(const float *normal, uint64_t seed, uint64_t key, int64_t first, int64_t count,
+                float own, const float *common, const float *table, float scale, int32_t *out);
+
 /* ---- Simulation (simulate.c, dispatch.c) ------------------------------------------------------ */
 
 /* How a drawn amount becomes the work of a node. */
@@ -403,7 +408,13 @@ typedef struct {
     int64_t begin;             /* nobody is looked for before */
     const int32_t *counts_as;  /* (people + groups) for whom waiting in a queue is counted */
     int64_t counted;
+    const uint8_t *windows;    /* (n) FL_KEPT_FOR, FL_STAYS_BACK: where hours are rare */
 } fl_dispatch;
+
+enum {
+    FL_KEPT_FOR = 1,  /* people are kept free for it when it is coming up */
+    FL_STAYS_BACK = 2 /* it may have to wait where people are kept free */
+};
 
 /* What is counted; sums over trials, so that any cut into ranges gives the same. */
 typedef struct {

@@ -8,7 +8,7 @@ from typing import Final
 
 __all__ = ["EXPECTED_ABI", "KernelError", "library", "load"]
 
-EXPECTED_ABI: Final = 106
+EXPECTED_ABI: Final = 111
 """The number that `fl_kernel_abi` in version.c must answer; both are raised together."""
 
 

@@ -1,4 +1,5 @@
-/* The optimiser: project.c, evolve.c, plans.c. Included by kernel.h, whose structs it uses. */
+/* The optimiser: project.c, planes.c, refill.c, evolve.c, plans.c. Included by kernel.h, whose
+ * structs it uses. */
 #ifndef FL_OPTIMISER_H
 #define FL_OPTIMISER_H
 

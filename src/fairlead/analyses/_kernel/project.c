@@ -83,6 +83,7 @@ fl_grid *fl_grid_of(const fl_project *p)
     turn_links(g);
     pack(g, p);
     heads_and_tails(g);
+    g->planes = fl_planes_of(p, g);
     return g;
 }
 
@@ -90,6 +91,7 @@ void fl_grid_free(fl_grid *g)
 {
     if (g == NULL)
         return;
+    fl_planes_free(g->planes);
     free(g->out_ptr);
     free(g->demand);
     free(g);
@@ -100,23 +102,29 @@ int fl_desk_open(fl_desk *d, const fl_grid *g)
     const size_t n = (size_t)g->n + 1;
     d->grid = g;
     d->passes = 0;
-    d->profile = malloc((size_t)(g->horizon + 1) * (size_t)g->words * sizeof *d->profile);
-    d->list = malloc((3 * n + FL_BUCKETS) * sizeof *d->list);
-    if (d->profile == NULL || d->list == NULL) {
+    if (g->planes != NULL)
+        d->rows = malloc((size_t)g->planes->stride * (size_t)g->planes->rows);
+    else
+        d->profile = malloc((size_t)(g->horizon + 1) * (size_t)g->words * sizeof *d->profile);
+    d->list = malloc((4 * n + FL_BUCKETS) * sizeof *d->list);
+    if ((d->profile == NULL && d->rows == NULL) || d->list == NULL) {
         fl_desk_close(d);
         return -1;
     }
     d->key = d->list + n;
     d->other = d->key + n;
-    d->count = d->other + n;
+    d->at = d->other + n;
+    d->count = d->at + n;
     return 0;
 }
 
 void fl_desk_close(fl_desk *d)
 {
     free(d->profile);
+    free(d->rows);
     free(d->list);
     d->profile = NULL;
+    d->rows = NULL;
     d->list = NULL;
 }
 
@@ -135,6 +143,43 @@ static void raise_keys(const fl_grid *g, int32_t *key, int backwards)
     }
 }
 
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define FL_BYTES_IN_TURN 1
+#else
+#define FL_BYTES_IN_TURN 0
+#endif
+
+/* Few activities and a small span: counts are bytes, and one multiplication sums eight of them. */
+static void list_few(fl_desk *d, const int32_t *key, int32_t low, int32_t high, int backwards)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    const int32_t n = d->grid->n, span = high - low;
+    uint64_t sums[FL_BUCKETS / 8], before = 0;
+    uint8_t *count = (uint8_t *)sums;
+    int32_t *list = d->list;
+    for (int32_t w = 0; w <= span / 8; w++)
+        sums[w] = 0;
+    if (backwards) {
+        for (int32_t i = 0; i < n; i++)
+            count[high - key[i]]++;
+    } else {
+        for (int32_t i = 0; i < n; i++)
+            count[key[i] - low]++;
+    }
+    for (int32_t w = 0; w <= span / 8; w++) {
+        const uint64_t up_to = sums[w] * ones;
+        sums[w] = (up_to << 8) + before * ones;
+        before += up_to >> 56;
+    }
+    if (backwards) {
+        for (int32_t i = n - 1; i >= 0; i--)
+            list[count[high - key[i]]++] = i;
+    } else {
+        for (int32_t i = 0; i < n; i++)
+            list[count[key[i] - low]++] = i;
+    }
+}
+
 /* Sort by counting; keys that span more than the buckets take a pass for each 11 bits. */
 void fl_list_by(fl_desk *d, int32_t *key, int backwards, int raise)
 {
@@ -149,6 +194,10 @@ void fl_list_by(fl_desk *d, int32_t *key, int backwards, int raise)
     for (int32_t i = 1; i < n; i++) {
         low = key[i] < low ? key[i] : low;
         high = key[i] > high ? key[i] : high;
+    }
+    if (FL_BYTES_IN_TURN && n <= UINT8_MAX && (uint32_t)high - (uint32_t)low < FL_BUCKETS) {
+        list_few(d, key, low, high, backwards);
+        return;
     }
     for (int32_t i = 0; i < n; i++)
         from[i] = backwards ? n - 1 - i : i;
@@ -294,13 +343,28 @@ static inline int32_t backward(fl_desk *d, int32_t end, int32_t *start, const in
 
 int32_t fl_pass_forward(fl_desk *d, int32_t *start)
 {
+    const fl_grid *g = d->grid;
+    int32_t length;
     d->passes++;
+    if (g->planes != NULL) {
+        length = fl_planes_pass(d, &g->planes->forth);
+        memcpy(start, d->at, (size_t)g->n * sizeof *start);
+        return length;
+    }
     return d->grid->words == 1 ? forward(d, start, 1) : forward(d, start, d->grid->words);
 }
 
 int32_t fl_pass_backward(fl_desk *d, int32_t end, int32_t *start)
 {
+    const fl_grid *g = d->grid;
+    int32_t length;
     d->passes++;
+    if (g->planes != NULL) {
+        length = fl_planes_pass(d, &g->planes->back);
+        for (int32_t i = 0; i < g->n; i++)
+            start[i] = end - d->at[i] - g->duration[i];
+        return end - length; /* below 0 where there is too little room */
+    }
     return d->grid->words == 1 ? backward(d, end, start, 1)
                                : backward(d, end, start, d->grid->words);
 }

@@ -51,6 +51,9 @@ static inline int32_t fl_delay_of(const fl_lanes *lanes, int64_t i, int64_t lane
 }
 
 int fl_lanes_begin(fl_lanes *lanes, const fl_model *model, int64_t n, int64_t width);
+
+/* Without room for what nodes draw: for whoever takes one node after the other. */
+int fl_lanes_shared(fl_lanes *lanes, const fl_model *model, int64_t n, int64_t width);
 void fl_lanes_end(fl_lanes *lanes);
 
 /* From now on, keep what is drawn lane by lane too. Returns -1 without memory. */
@@ -68,8 +71,8 @@ void fl_effect_money(const fl_model *model, int32_t table, double scale, const f
 /* The same in two steps: all but what nodes draw, and what one node draws. */
 void fl_lanes_draw_shared(fl_lanes *lanes, const fl_model *model, int64_t n, int64_t first,
                           int64_t count);
-void fl_draw_amount(fl_lanes *lanes, const fl_model *model, int64_t i, int64_t first,
-                    int64_t count);
+void fl_draw_amount(const fl_lanes *lanes, const fl_model *model, int64_t i, int64_t first,
+                    int64_t count, int32_t *amount);
 
 /* Count the risks of a lane with the finish of the whole, cut for sums. */
 void fl_count_risks(const fl_model *model, const fl_lanes *lanes, int64_t lane, int64_t finish,
@@ -78,6 +81,18 @@ void fl_count_risks(const fl_model *model, const fl_lanes *lanes, int64_t lane, 
 /* Sums over lanes, for correlations; `finish` is 0 in lanes that do not count. */
 void fl_add_up(const fl_model *model, const fl_lanes *lanes, int64_t n, int64_t few,
                const int64_t *finish, fl_counts *counts);
+
+/* What a node took in n lanes, a multiple of 16, cut for sums to 21 bits at most, with its sum and
+ * that of its squares; both are exact. Returns whether 16 bits are too few to keep it. */
+int32_t fl_cut(const int32_t *amount, const int32_t *delay, int32_t shift, int32_t n, int16_t *out,
+               int64_t *sums);
+
+/* The same in 32 bits, without the sums. */
+void fl_cut_tall(const int32_t *amount, const int32_t *delay, int32_t shift, int32_t n,
+                 int32_t *out);
+
+/* The sum of its products with ends, exact where these are whole and have 26 bits at most. */
+int64_t fl_with_ends(const int16_t *took, const double *ends, int32_t n);
 
 /* The one calendar that everything goes by and that allows trials side by side, or -1. */
 int32_t fl_one_clock(const fl_network *net, const fl_model *model);

@@ -8,7 +8,7 @@ from dataclasses import replace as with_fields
 from typing import Final, Literal
 
 from fairlead.analyses.forecast.result import WHOLE
-from fairlead.program.moments import Moment, closing_minute, in_zone, instant, opening_minute
+from fairlead.program.moments import Moment, closing_day, closing_minute, instant, opening_minute
 from fairlead.program.noun import Table, replace
 from fairlead.program.program import Program
 from fairlead.program.work import Activity, Link, Milestone, Need
@@ -157,7 +157,7 @@ def with_marks(
 
 def _day(program: Program, until: int) -> str:
     """The last day before a minute, as the program's clocks have it."""
-    return f"{in_zone(instant(until - 1), timezone=program.timezone):%Y-%m-%d}"
+    return f"{closing_day(instant(until), timezone=program.timezone):%Y-%m-%d}"
 
 
 def begins(program: Program, moment: Moment) -> int:

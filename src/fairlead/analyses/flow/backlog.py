@@ -18,7 +18,7 @@ from fairlead.program.findings import Finding
 from fairlead.program.moments import closing_minute, first_whole_day
 from fairlead.program.program import Program
 
-__all__ = ["WorkedOff", "worked_off"]
+__all__ = ["WorkedOff", "done_by", "worked_off"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -58,8 +58,7 @@ def worked_off(program: Program, key: str, *, status: datetime) -> WorkedOff | F
         return _senseless(key, backlog)
     until = None
     if backlog.due is not None:
-        end = closing_minute(backlog.due, timezone=program.timezone)
-        until = (end - closing_minute(first, timezone=program.timezone)) // 1440 + 1
+        until = _days_until(program, first, closing_minute(backlog.due, timezone=program.timezone))
     try:
         found = _worked(backlog, first, until)
     except ValueError as error:
@@ -67,6 +66,24 @@ def worked_off(program: Program, key: str, *, status: datetime) -> WorkedOff | F
     if float(np.interp(NormalDist().inv_cdf(0.95), DEVIATES, found.days)) > MOST_DAYS:
         return _endless(key, backlog, found)
     return found
+
+
+def done_by(
+    program: Program, key: str, *, until: int, status: datetime
+) -> tuple[int, int, int] | None:
+    """Items at least that are done by a minute with 50, 80 and 90 %, of those there are now.
+
+    None where `worked_off` is a finding.
+    """
+    if isinstance(worked_off(program, key, status=status), Finding):
+        return None
+    first = first_whole_day(status, timezone=program.timezone)
+    return _worked(program.backlogs[key], first, _days_until(program, first, until)).done
+
+
+def _days_until(program: Program, first: date, end: int) -> int:
+    """The number of the last day that is over by a minute; 1 is the first."""
+    return (end - closing_minute(first, timezone=program.timezone)) // 1440 + 1
 
 
 @lru_cache(maxsize=64)

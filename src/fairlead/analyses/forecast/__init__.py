@@ -12,6 +12,7 @@ from fairlead.program.program import Program
 if TYPE_CHECKING:
     from fairlead.analyses.chance.judgement import Judgement
     from fairlead.analyses.forecast.result import Forecast
+    from fairlead.analyses.forecast.so_far import SoFar
     from fairlead.analyses.forecast.workers import Crew
 
 __all__ = ["SEED", "TRIALS", "forecast"]
@@ -38,6 +39,7 @@ def forecast(
     causes: bool = True,
     crew: Crew | None = None,
     progress: Callable[[int, int], None] | None = None,
+    so_far: Callable[[SoFar], None] | None = None,
 ) -> Forecast | Unplannable:
     """Live through a program many times, and say what came of it.
 
@@ -47,7 +49,7 @@ def forecast(
     than the plan. `judgement` says what estimates are worth (the documented prior if None), `plan`
     is that of the program if it is at hand. `widening` is what the score of past forecasts asks
     for; the result states it. `crew` lends the workers, `progress` is told how many of how many
-    runs are done.
+    runs are done, `so_far` what the first trials say of the end before all of them are there.
 
     A program that has no plan is `Unplannable`, with what to change.
     """
@@ -62,4 +64,12 @@ def forecast(
         widening=widening,
         causes=causes,
     )
-    return forecasted(program, asked, judgement=judgement, plan=plan, crew=crew, progress=progress)
+    return forecasted(
+        program,
+        asked,
+        judgement=judgement,
+        plan=plan,
+        crew=crew,
+        progress=progress,
+        so_far=so_far,
+    )

@@ -44,6 +44,7 @@ def forecast_json(program: Program, forecast: Forecast) -> dict[str, object]:
             key: {**_target(row), **_outlook(forecast.outlooks.get(key))}
             for key, row in forecast.sprints.items()
         },
+        "sprint_items": {key: _plain(row) for key, row in forecast.sprint_items.items()},
         "tasks": {
             row.id: {
                 "critical": row.critical,

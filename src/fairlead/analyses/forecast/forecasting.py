@@ -28,6 +28,8 @@ from fairlead.analyses.forecast.result import (
     MergeBias,
     RiskPrice,
 )
+from fairlead.analyses.forecast.so_far import SoFar, Telling, cut
+from fairlead.analyses.forecast.sprint_items import sprint_items
 from fairlead.analyses.forecast.summary import BACKLOG, Beside, summarised
 from fairlead.analyses.forecast.widened import widened
 from fairlead.analyses.forecast.workers import Block, Crew, PricedBlock, Work, here, lived
@@ -77,6 +79,7 @@ def forecasted(
     plan: Plan | None = None,
     crew: Crew | None = None,
     progress: Callable[[int, int], None] | None = None,
+    so_far: Callable[[SoFar], None] | None = None,
 ) -> Forecast | Unplannable:
     """The forecast of a program; see `forecast.forecast`.
 
@@ -96,7 +99,7 @@ def forecasted(
     expanded = replace(expanded, findings=(*broken, *expanded.findings))
     try:
         found = _Forecasting(
-            program, made, expanded, asked, crew=crew or here, progress=progress
+            program, made, expanded, asked, crew=crew or here, progress=progress, so_far=so_far
         ).forecast()
     except CannotSimulate as error:
         return Unplannable(fingerprint=made.fingerprint, findings=(no_dates(error),))
@@ -145,9 +148,10 @@ class _Forecasting:
         *,
         crew: Crew,
         progress: Callable[[int, int], None] | None,
+        so_far: Callable[[SoFar], None] | None,
     ) -> None:
         self.program, self.plan, self.expanded = program, plan, expanded
-        self.asked, self.crew, self.progress = asked, crew, progress
+        self.asked, self.crew, self.progress, self.so_far = asked, crew, progress, so_far
         self.name = _name(expanded)
         self.compound: Compound = compound_of(program, status=minute_of(plan.as_of))
         self.watched = self.compound.watched
@@ -175,6 +179,7 @@ class _Forecasting:
                 risks=prices,
                 throughput=self.expanded.throughput,
                 outlooks=self.compound.outlooks(base),
+                sprint_items=sprint_items(self.program, status=self.plan.as_of),
                 findings=tuple(findings),
                 people=self.asked.people,
                 precision_minutes=self.asked.precision_minutes,
@@ -188,7 +193,7 @@ class _Forecasting:
         """The trials asked for, and more until the precision asked for is reached."""
         none: frozenset[str] = frozenset()
         only = {"base": (none, none)}
-        base = self._lived(only, trials=self.asked.trials)["base"]
+        base = self._first()
         precision = self.asked.precision_minutes
         if precision is None:
             return base
@@ -204,6 +209,17 @@ class _Forecasting:
             extra = self._lived(only, trials=more, first=base.trials)["base"]
             base = merged([base, extra])
         return base
+
+    def _first(self) -> Trials:
+        """The trials asked for, cut small where somebody wants to hear of the first of them."""
+        none: frozenset[str] = frozenset()
+        trials, size = self.asked.trials, self.crew.trials_at_once
+        if self.so_far is None:
+            return self._lived({"base": (none, none)}, trials=trials)["base"]
+        blocks = [self._block(at, count, none, none) for at, count in cut(0, trials, size)]
+        asked = trials, self.asked.widening
+        telling = Telling(self.so_far, asked=asked, timezone=self.program.timezone)
+        return merged(self._worked(blocks, taken_in=telling))
 
     def _lived(
         self,
@@ -243,7 +259,9 @@ class _Forecasting:
             )
         )
 
-    def _worked(self, blocks: Sequence[Work[Done]]) -> list[Done]:
+    def _worked(
+        self, blocks: Sequence[Work[Done]], taken_in: Callable[[Done], None] | None = None
+    ) -> list[Done]:
         self.all += len(blocks)
         before = self.done
 
@@ -252,7 +270,7 @@ class _Forecasting:
             if self.progress is not None:
                 self.progress(self.done, self.all)
 
-        parts = lived(blocks, crew=self.crew, progress=told)
+        parts = lived(blocks, crew=self.crew, progress=told, taken_in=taken_in)
         self.done = before + len(blocks)
         return parts
 

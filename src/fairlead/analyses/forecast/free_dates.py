@@ -6,7 +6,14 @@ from typing import TypeVar
 
 from fairlead.analyses.plan import Plan, Unplannable, plan
 from fairlead.program.findings import Finding
-from fairlead.program.moments import Moment, closing_minute, instant, opening_minute
+from fairlead.program.moments import (
+    Moment,
+    closing_day,
+    closing_minute,
+    in_zone,
+    instant,
+    opening_minute,
+)
 from fairlead.program.noun import Table, replace
 from fairlead.program.program import Program
 from fairlead.program.work import Activity
@@ -84,12 +91,17 @@ def _broken(program: Program, made: Plan, key: str, row: Activity) -> Finding | 
         if wanted is None:
             continue
         if at > instant(closing_minute(wanted, timezone=program.timezone)):
+            zone = program.timezone
+            day = in_zone(at, timezone=zone).date()
+            if field == "must_finish":
+                day = closing_day(at, timezone=zone)
             section = "tasks" if key in program.tasks else "milestones"
             return Finding(
                 code="forecast.date-not-kept",
                 severity="warning",
                 message=f"{row.title!r} is held to {wanted:%Y-%m-%d} by `{field}`; what it waits "
-                f"for and its own work allow {at:%Y-%m-%d} at best. The forecast does not hold it.",
+                f"for and its own work allow {day:%Y-%m-%d} at best. The forecast does not hold "
+                "it.",
                 where=f"{section}.{key}.{field}",
                 hint="Take the date out, or what stands before it.",
                 subjects=(key,),

@@ -157,6 +157,22 @@ class SprintOutlook(Noun):
     chances: tuple[TaskChance, ...] = ()
 
 
+class SprintItems(Noun):
+    """How many items of the backlog that a sprint draws from are done by its end.
+
+    Of the `items` that there are at the status time; `done_p80` are done by its `end` with a chance
+    of at least 80 %.
+    """
+
+    id: str
+    backlog: str
+    end: datetime
+    items: int
+    done_p50: int
+    done_p80: int
+    done_p90: int
+
+
 class Driver(Noun):
     """How much a task or a risk moves the finish of the whole.
 
@@ -278,6 +294,7 @@ class Forecast(Noun):
     launches: Table[TargetForecast] = Table()
     sprints: Table[TargetForecast] = Table()
     outlooks: Table[SprintOutlook] = Table()
+    sprint_items: Table[SprintItems] = Table()
     drivers: Table[Driver] = Table()
     bottlenecks: tuple[Bottleneck, ...] = ()
     risks: Table[RiskPrice] = Table()

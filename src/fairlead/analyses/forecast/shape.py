@@ -8,9 +8,10 @@ from math import ceil
 import numpy as np
 import numpy.typing as npt
 
+from fairlead.analyses.clock import distinct
 from fairlead.analyses.forecast.quantiles import quantile
 from fairlead.analyses.forecast.result import Bin
-from fairlead.program.moments import in_zone, instant, opening_minute
+from fairlead.program.moments import closing_day, instant, opening_minute, zone
 from fairlead.program.quantities import Money
 
 __all__ = ["curve", "frontier", "histogram", "thinned"]
@@ -58,8 +59,8 @@ def histogram(ordered: Values, *, timezone: str) -> tuple[Bin, ...]:
 
 def _day(minute: int, timezone: str) -> datetime:
     """The midnight that begins the day on which something ends at that minute."""
-    local = in_zone(instant(minute - 1), timezone=timezone)
-    return datetime(local.year, local.month, local.day, tzinfo=local.tzinfo)
+    day = closing_day(instant(minute), timezone=timezone)
+    return datetime(day.year, day.month, day.day, tzinfo=zone(timezone))
 
 
 def thinned(finish: Values, cost: Values) -> tuple[tuple[datetime, Money], ...]:
@@ -81,7 +82,7 @@ def frontier(finish: Values, cost: Values, *, share: float) -> tuple[tuple[datet
     order = np.argsort(finish, kind="stable")
     dates, costs = finish[order], cost[order]
     found: list[tuple[datetime, Money]] = []
-    for place in np.unique(np.linspace(need - 1, n - 1, 40).astype(int)).tolist():
+    for place in distinct(np.linspace(need - 1, n - 1, 40).astype(int)).tolist():
         until = int(np.searchsorted(dates, dates[place], side="right"))
         kept = np.partition(costs[:until], need - 1)[need - 1]
         found.append((instant(int(dates[place])), Money(int(kept))))

@@ -22,6 +22,7 @@ from fairlead.analyses.forecast.result import (
     JointConfidence,
     MergeBias,
     RiskPrice,
+    SprintItems,
     SprintOutlook,
     TargetForecast,
     TargetKind,
@@ -31,7 +32,7 @@ from fairlead.analyses.forecast.shape import curve, frontier, histogram, thinned
 from fairlead.analyses.plan import Plan
 from fairlead.program.findings import Finding
 from fairlead.program.issued import AS_DRAWN, Widening
-from fairlead.program.moments import Moment, closing_minute, instant
+from fairlead.program.moments import Moment, closing_day, closing_minute, in_zone, instant
 from fairlead.program.noun import Table
 from fairlead.program.program import Program
 from fairlead.program.quantities import Money
@@ -53,6 +54,7 @@ class Beside:
     risks: Mapping[str, RiskPrice] = field(default_factory=dict)
     throughput: Mapping[str, ThroughputForecast] = field(default_factory=dict)
     outlooks: Mapping[str, SprintOutlook] = field(default_factory=dict)
+    sprint_items: Mapping[str, SprintItems] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     people: bool = True
     precision_minutes: int | None = None
@@ -116,6 +118,7 @@ def summarised(program: Program, plan: Plan, outcomes: Outcomes, *, beside: Besi
         launches=Table(launches),
         sprints=Table(sprints),
         outlooks=Table(beside.outlooks),
+        sprint_items=Table(beside.sprint_items),
         drivers=_drivers(program, plan, outcomes),
         bottlenecks=_bottlenecks(outcomes),
         risks=Table(beside.risks),
@@ -128,8 +131,8 @@ def summarised(program: Program, plan: Plan, outcomes: Outcomes, *, beside: Besi
         findings=(
             *plan.findings,
             *beside.findings,
-            *_past_promises(plan, targets),
-            *_unsure(plan, targets),
+            *_past_promises(plan, targets, zone=program.timezone),
+            *_unsure(plan, targets, zone=program.timezone),
         ),
     )
 
@@ -260,11 +263,13 @@ def _sprint(
     )
 
 
-def _past_promises(plan: Plan, targets: list[TargetForecast]) -> list[Finding]:
+def _past_promises(plan: Plan, targets: list[TargetForecast], *, zone: str) -> list[Finding]:
     found = []
     for target in targets:
         if target.due is None or target.due > plan.as_of or target.reached:
             continue
+        due = closing_day(target.due, timezone=zone)
+        p80 = closing_day(target.p80, timezone=zone)
         place = "finish_by"
         if target.kind in SECTION_OF:
             place = f"{SECTION_OF[target.kind]}.{target.id}.due"
@@ -272,10 +277,11 @@ def _past_promises(plan: Plan, targets: list[TargetForecast]) -> list[Finding]:
             Finding(
                 code="forecast.due-past",
                 severity="warning",
-                message=f"{target.title!r} was due on {target.due:%Y-%m-%d} and the status time is "
-                f"{plan.as_of:%Y-%m-%d}: the promise is broken, whatever comes.",
+                message=f"{target.title!r} was due on {due:%Y-%m-%d} and the status time is "
+                f"{in_zone(plan.as_of, timezone=zone):%Y-%m-%d}: the promise is broken, whatever "
+                "comes.",
                 where=place,
-                hint=f"A promise kept four times in five is {target.p80:%Y-%m-%d}. Agree on a "
+                hint=f"A promise kept four times in five is {p80:%Y-%m-%d}. Agree on a "
                 "date, or say when it was reached (`finished`).",
                 subjects=(target.id,) if target.id else (),
             )
@@ -283,7 +289,7 @@ def _past_promises(plan: Plan, targets: list[TargetForecast]) -> list[Finding]:
     return found
 
 
-def _unsure(plan: Plan, targets: list[TargetForecast]) -> list[Finding]:
+def _unsure(plan: Plan, targets: list[TargetForecast], *, zone: str) -> list[Finding]:
     """Promises that say how sure they should be, and are not."""
     return [
         Finding(
@@ -292,7 +298,8 @@ def _unsure(plan: Plan, targets: list[TargetForecast]) -> list[Finding]:
             message=f"{target.title!r} has a chance of {target.chance:.0%} to be in time, "
             f"{target.confidence:.0%} are wanted.",
             where=f"{SECTION_OF[target.kind]}.{target.id}.due",
-            hint=f"That confidence has {target.at_confidence:%Y-%m-%d}.",
+            hint="That confidence has "
+            f"{closing_day(target.at_confidence, timezone=zone):%Y-%m-%d}.",
             subjects=(target.id,),
         )
         for target in targets

@@ -160,9 +160,15 @@ def live(work: Work[Done]) -> Done:
 
 
 def lived(
-    blocks: Sequence[Work[Done]], *, crew: Crew, progress: Callable[[int], None] | None = None
+    blocks: Sequence[Work[Done]],
+    *,
+    crew: Crew,
+    progress: Callable[[int], None] | None = None,
+    taken_in: Callable[[Done], None] | None = None,
 ) -> list[Done]:
     """What comes of every block, in the order of the blocks, whoever did them and when.
+
+    `progress` is told how many are done, `taken_in` is shown each as it comes.
 
     Blocks of a worker that is lost are done again by others. Raises `LostWorkers` when that happens
     three times without a block done in between.
@@ -172,7 +178,7 @@ def lived(
     while len(found) < len(blocks):
         before = len(found)
         with crew.hired() as executor:
-            _work(blocks, found, executor, progress)
+            _work(blocks, found, executor, progress, taken_in)
         losses = 0 if len(found) > before else losses + 1
         if losses >= _MOST_LOSSES:
             raise LostWorkers(f"{len(blocks) - len(found)} blocks were lost {losses} times.")
@@ -184,19 +190,28 @@ def _work(
     found: dict[int, Done],
     executor: Executor,
     progress: Callable[[int], None] | None,
+    taken_in: Callable[[Done], None] | None,
 ) -> None:
     """Hand out what is not done yet, and take in what comes back."""
     futures: dict[Future[Done], int] = {}
+
+    def take(future: Future[Done]) -> None:
+        try:
+            done = found[futures.pop(future)] = future.result()
+        except (BrokenExecutor, CancelledError):
+            return
+        if taken_in is not None:
+            taken_in(done)
+        if progress is not None:
+            progress(len(found))
+
     try:
         for place, block in enumerate(blocks):
             if place not in found:
-                futures[executor.submit(live, block)] = place
+                futures[future := executor.submit(live, block)] = place
+                if future.done():  # who works in this process has done it before it says so
+                    take(future)
     except BrokenExecutor:
         pass  # those that were handed out are looked at below; the rest waits for the next crew
-    for future in as_completed(futures):
-        try:
-            found[futures[future]] = future.result()
-        except (BrokenExecutor, CancelledError):
-            continue
-        if progress is not None:
-            progress(len(found))
+    for future in as_completed(list(futures)):
+        take(future)

@@ -84,6 +84,27 @@ def level(path: CriticalPath) -> Levelled:
     somebody it is a finding. The same program gives the same plan, in whatever order its rows
     stand.
     """
+    global _last  # noqa: PLW0603  # a forecast begins with the plan that was made just before it
+    known = _last
+    if known is not None and _is_same(known[0], path):
+        return known[1]
+    found = _level(path)
+    _last = path, found
+    return found
+
+
+_last: tuple[CriticalPath, Levelled] | None = None
+
+
+def _is_same(one: CriticalPath, other: CriticalPath) -> bool:
+    """Whether both say the same of one network."""
+    return one.network is other.network and all(
+        np.array_equal(getattr(one, name), getattr(other, name))
+        for name in ("early_start", "early_finish", "late_start", "late_finish")
+    )
+
+
+def _level(path: CriticalPath) -> Levelled:
     years = years_for(path)
     while True:
         staffing = staff(path.network, years=years)

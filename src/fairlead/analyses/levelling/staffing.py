@@ -149,6 +149,8 @@ def staff(network: Network, *, years: int) -> Staffing:
         able = np.array([*map(bool, members), False])
         group = np.where(able[group], group, -1).astype(np.int32)
     crew_ptr, crew = _flat(crews, network.n)
+    if bool((crew[:, 2] == 0).any()):
+        findings += _never_there(network, crews, roster)
     if bool((crew[:, 2] > crew[:, 1]).any()):
         findings += _too_much(network, crews, roster)
     group_ptr, candidates = _flat(dict(enumerate(members)), len(members))
@@ -430,6 +432,28 @@ def _named(keys: Sequence[str]) -> str:
     shown = ", ".join(repr(key) for key in keys[:3])
     more = f" and {len(keys) - 3} more" if len(keys) > 3 else ""
     return f"{'task' if len(keys) == 1 else 'tasks'} {shown}{more}"
+
+
+def _never_there(network: Network, crews: dict[int, _Crew], roster: _Roster) -> list[Finding]:
+    """People who are never available, with the unfinished tasks that name them."""
+    given: dict[int, list[str]] = {}
+    for place, crew in crews.items():
+        for person, _, asked in crew:
+            here = network.actual_finish[place] == TOO_LATE
+            if asked == 0 and roster.capacity[person] == 0 and here:
+                given.setdefault(person, []).append(network.keys[int(network.order[place])])
+    return [
+        Finding(
+            code="plan.never-available",
+            severity="error",
+            message=f"{roster.people[person]!r} is available 0% of the time, and is to do "
+            f"{_named(sorted(keys))}: planned as if they had all of their time.",
+            where=f"people.{roster.people[person]}.availability",
+            hint="Say how much of them there is, or put somebody else on it.",
+            subjects=(roster.people[person], *sorted(keys)),
+        )
+        for person, keys in sorted(given.items())
+    ]
 
 
 def _too_much(network: Network, crews: dict[int, _Crew], roster: _Roster) -> list[Finding]:

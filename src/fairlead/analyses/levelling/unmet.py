@@ -14,7 +14,7 @@ from fairlead.analyses.levelling.serial import Serial
 from fairlead.analyses.levelling.staffing import Staffing
 from fairlead.analyses.network import Places
 from fairlead.program.findings import Finding
-from fairlead.program.moments import instant
+from fairlead.program.moments import closing_time, instant, wall_time
 
 __all__ = ["Clash", "clashes", "unmet"]
 
@@ -110,7 +110,8 @@ def unmet(staffing: Staffing, dates: Serial, uses: Uses) -> tuple[Finding, ...]:
         person_clock=staffing.person_clock,
     ):
         keys = sorted(names[place] for place in clash.places)
-        found.append(_overload(staffing.people[clash.person], clash, keys))
+        when = _from_to(staffing, clash.start, clash.finish)
+        found.append(_overload(staffing.people[clash.person], clash, keys, when=when))
     return tuple(sorted(found, key=lambda finding: (finding.code, finding.message)))
 
 
@@ -122,14 +123,13 @@ def _nobody_left(staffing: Staffing, dates: Serial, place: int, names: Sequence[
         rows, ptr, of = staffing.candidates, staffing.group_ptr, group
     people = sorted(staffing.people[k] for k in rows["person"][int(ptr[of]) : int(ptr[of + 1])])
     they = (" or " if group >= 0 else " and ").join(_leaving(staffing, key) for key in people)
-    start, finish = instant(int(dates.start[place])), instant(int(dates.finish[place]))
+    when = _from_to(staffing, int(dates.start[place]), int(dates.finish[place]))
     how = "they stayed" if staffing.network.stayed[place] else "somebody did it"
     return Finding(
         code="plan.nobody-available",
         severity="error",
         message=f"Task {key!r} cannot be finished by {they}: at their turn too little working time "
-        f"of theirs is left. It is planned from {start:%Y-%m-%d %H:%M} to {finish:%Y-%m-%d %H:%M} "
-        f"UTC as if {how}.",
+        f"of theirs is left. It is planned {when} as if {how}.",
         where=f"tasks.{key}.who" if group < 0 else f"tasks.{key}.team",
         hint="Put somebody else on it, or change when they leave.",
         subjects=(key, *people),
@@ -142,13 +142,17 @@ def _leaving(staffing: Staffing, key: str) -> str:
     return repr(key) if leaves is None else f"{key!r} (leaves {leaves:%Y-%m-%d})"
 
 
-def _overload(person: str, clash: Clash, keys: Sequence[str]) -> Finding:
-    start, finish = instant(clash.start), instant(clash.finish)
+def _from_to(staffing: Staffing, start: int, finish: int) -> str:
+    zone = staffing.network.program.timezone
+    first = wall_time(instant(start), timezone=zone)
+    return f"from {first} to {closing_time(instant(finish), timezone=zone)} {zone}"
+
+
+def _overload(person: str, clash: Clash, keys: Sequence[str], *, when: str) -> Finding:
     return Finding(
         code="plan.overload",
         severity="warning",
-        message=f"From {start:%Y-%m-%d %H:%M} to {finish:%Y-%m-%d %H:%M} UTC "
-        f"{clash.wanted / 10:g}% of {person!r} is taken, of whom there is "
+        message=f"F{when[1:]} {clash.wanted / 10:g}% of {person!r} is taken, of whom there is "
         f"{clash.available / 10:g}%, by {', '.join(keys)}: their dates are fixed.",
         where=f"people.{person}",
         hint="Move a fixed date, or put somebody else on one of them.",

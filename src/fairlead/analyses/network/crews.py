@@ -14,12 +14,12 @@ from fairlead.analyses.network.form import (
     Places,
 )
 from fairlead.analyses.network.rows import Rows
-from fairlead.program.people import Assignment
+from fairlead.program.people import Assignment, Person
 from fairlead.program.program import Program
 from fairlead.program.quantities import Estimate
 from fairlead.program.work import Task
 
-__all__ = ["clock_work", "crew_rate", "fill_work", "whole_minutes"]
+__all__ = ["clock_work", "crew_rate", "fill_work", "share_of", "whole_minutes"]
 
 
 def fill_work(
@@ -74,6 +74,17 @@ def clock_work(effort: int, *, rate: int) -> int:
     return -(-effort * 1000 // rate) if rate else effort * 1000
 
 
+def share_of(assignment: Assignment, person: Person) -> float:
+    """The part of a person that an assignment takes: what it says, else all there is of them.
+
+    Of somebody who is never available it is the whole: their work is dated as if they were, and
+    levelling tells of it.
+    """
+    if assignment.units is not None:
+        return assignment.units
+    return person.availability if round(person.availability * 1000) > 0 else 1.0
+
+
 def crew_rate(program: Program, who: tuple[Assignment, ...]) -> int:
     """What people do together in a minute, in thousandths of one; 0 where nobody works."""
     found = 0
@@ -81,8 +92,7 @@ def crew_rate(program: Program, who: tuple[Assignment, ...]) -> int:
         person = program.people.get(assignment.person)
         if person is None or person.kind in {"material", "cost"}:
             continue
-        share = assignment.units if assignment.units is not None else person.availability
-        found += max(round(share * 1000), 1)
+        found += max(round(share_of(assignment, person) * 1000), 1)
     return found
 
 
@@ -98,8 +108,8 @@ def _crew(
         person = program.people.get(assignment.person)
         if person is None or person.kind in {"material", "cost"}:
             continue
-        share = assignment.units if assignment.units is not None else person.availability
-        members.append((book.of_person(assignment.person), max(round(share * 1000), 1)))
+        part = max(round(share_of(assignment, person) * 1000), 1)
+        members.append((book.of_person(assignment.person), part))
     if not members:
         return None
     first = members[0][0]
@@ -127,7 +137,7 @@ def _by_resources(
         number = book.of_person(assignment.person)
         day, week = book.lengths(number)
         left = assignment.remaining if task.started is not None else assignment.work
-        units = assignment.units if assignment.units is not None else person.availability
+        units = share_of(assignment, person)
         if left is None or units <= 0:
             work = int(columns.work[i])
         else:

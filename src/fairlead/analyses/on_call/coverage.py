@@ -8,7 +8,14 @@ from itertools import pairwise
 
 from fairlead.analyses.on_call.roster import Duty, Roster, minutes_of
 from fairlead.program.findings import Finding
-from fairlead.program.moments import closing_minute, in_zone, instant, minute_of, opening_minute
+from fairlead.program.moments import (
+    closing_minute,
+    closing_time,
+    instant,
+    minute_of,
+    opening_minute,
+    wall_time,
+)
 from fairlead.program.noun import Noun, Table
 from fairlead.program.program import Program
 from fairlead.program.working_time import calendar_of_person
@@ -197,5 +204,5 @@ def _more(count: int) -> str:
 
 def _stretch(start: datetime, finish: datetime, zone: str) -> str:
     """`from 2026-01-05 09:00 to 2026-01-05 17:00 Europe/Berlin`, by the clock of a zone."""
-    first, last = (in_zone(at, timezone=zone) for at in (start, finish))
-    return f"from {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} {zone}"
+    first, last = wall_time(start, timezone=zone), closing_time(finish, timezone=zone)
+    return f"from {first} to {last} {zone}"

@@ -36,7 +36,7 @@ class _ProjectStruct(ctypes.Structure):
 
 def population_for(project: Project, *, seconds: float) -> int:
     """Schedules on each island: a longer search needs more of them, or they become alike."""
-    passes = seconds * 1e7 / max(project.n, 1)
+    passes = seconds * 2e7 / max(project.n, 1)
     return int(min(max(_WIDTH * passes**0.5, 30), 4_000))
 
 

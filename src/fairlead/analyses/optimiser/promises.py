@@ -8,7 +8,7 @@ from fairlead.analyses.clock import TOO_LATE
 from fairlead.analyses.levelling import Levelled
 from fairlead.analyses.levelling.energy import least_dates
 from fairlead.program.findings import Finding
-from fairlead.program.moments import instant
+from fairlead.program.moments import closing_time, instant
 
 __all__ = ["out_of_reach"]
 
@@ -39,14 +39,16 @@ def out_of_reach(levelled: Levelled) -> tuple[Finding, ...]:
 
 def _finding(key: str, levelled: Levelled, *, due: int, least: int) -> Finding:
     program, status = levelled.path.network.program, levelled.path.network.status
+    zone = program.timezone
+    promised = closing_time(instant(due), timezone=zone)
     noun = "milestones" if key in program.milestones else "tasks"
     past = ", which is past" if due <= status else ""
     return Finding(
         code="plan.promise-out-of-reach",
         severity="warning",
-        message=f"{key!r} is promised for {instant(due):%Y-%m-%d %H:%M} UTC{past}: no plan with "
-        f"these people finishes it before {instant(least):%Y-%m-%d %H:%M} UTC, even if everybody "
-        "does nothing else.",
+        message=f"{key!r} is promised for {promised} {zone}{past}: "
+        "no plan with these people finishes it before "
+        f"{closing_time(instant(least), timezone=zone)}, even if everybody does nothing else.",
         where=f"{noun}.{key}",
         hint="Agree on a later date, take work out of what it needs, or add people.",
         subjects=(key,),

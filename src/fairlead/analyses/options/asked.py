@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fairlead.analyses.plan import Plan
 from fairlead.program.findings import Finding
-from fairlead.program.moments import Moment, closing_minute, minute_of
+from fairlead.program.moments import Moment, closing_day, closing_minute, minute_of
 from fairlead.program.program import Program
 from fairlead.program.references import did_you_mean
 
@@ -47,7 +47,7 @@ def unanswerable(
             ),
         )
     if closing_minute(by, timezone=program.timezone) <= minute_of(plan.as_of):
-        return (_past(plan, by, where, milestone),)
+        return (_past(plan, by, where, milestone, zone=program.timezone),)
     return ()
 
 
@@ -62,11 +62,12 @@ def _unknown(program: Program, milestone: str) -> Finding:
     )
 
 
-def _past(plan: Plan, by: Moment, where: str, milestone: str) -> Finding:
+def _past(plan: Plan, by: Moment, where: str, milestone: str, *, zone: str) -> Finding:
+    today = closing_day(plan.as_of, timezone=zone)
     return Finding(
         code="options.past",
         severity="error",
-        message=f"{by.isoformat()[:10]} is not after the status date {plan.as_of:%Y-%m-%d}: "
+        message=f"{by.isoformat()[:10]} is not after the status date {today:%Y-%m-%d}: "
         "nothing that is done now can reach a day that has passed.",
         where=where,
         hint="Ask for a day to come.",

@@ -14,7 +14,7 @@ from fairlead.analyses.forecast.side_by_side import side_by_side
 from fairlead.analyses.forecast.variant import Order, order_of, variant
 from fairlead.analyses.options.lever import Lever, compatible, pulled
 from fairlead.analyses.simulation import CannotSimulate
-from fairlead.program.moments import closing_minute, in_zone, instant
+from fairlead.program.moments import closing_day, closing_minute, instant
 from fairlead.program.program import Program
 
 __all__ = ["Bench", "Tried", "searched"]
@@ -86,7 +86,7 @@ class Bench:
 
     def day_of(self, minute: int) -> date:
         """The day, in the program's zone, that a minute ends in: midnight is of the day before."""
-        return in_zone(instant(minute - 1), timezone=self.program.timezone).date()
+        return closing_day(instant(minute), timezone=self.program.timezone)
 
     def _order(self, levers: Combination) -> Order:
         asked = tuple(lever for lever in levers if lever.kind == "sequence")

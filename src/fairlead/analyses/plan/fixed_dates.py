@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from fairlead.analyses.plan.result import PlannedActivity
 from fairlead.program.findings import Finding
-from fairlead.program.moments import in_zone
+from fairlead.program.moments import closing_day, in_zone
 from fairlead.program.program import Program
 from fairlead.program.work import Need
 
@@ -37,7 +37,10 @@ def dates_against_links(
             last = max(late, key=lambda need: activities[need.task].finish)
             other = activities[last.task]
             ends = _ENDS[last.link][0] == "finish"
-            at = in_zone(other.finish if ends else other.start, timezone=program.timezone)
+            zone = program.timezone
+            day = closing_day(other.finish, timezone=zone)
+            if not ends:
+                day = in_zone(other.start, timezone=zone).date()
             verb = "finishes" if ends else "starts"
             more = f", and for {len(late) - 1} more" if len(late) > 1 else ""
             yield Finding(
@@ -45,7 +48,7 @@ def dates_against_links(
                 severity="warning",
                 message=f"{row.title!r} is held to {wanted:%Y-%m-%d} by `{field}`, and waits for "
                 f"{other.title!r}, which {verb} only on "
-                f"{at:%Y-%m-%d}{more}: it is planned as if that were done.",
+                f"{day:%Y-%m-%d}{more}: it is planned as if that were done.",
                 where=f"{section}.{key}.{field}",
                 hint="Move the date, or what stands before it; the forecast does not hold it.",
                 subjects=(key, *(need.task for need in late)),

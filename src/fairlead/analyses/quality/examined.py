@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 
 import msgspec
@@ -12,7 +12,14 @@ from fairlead.analyses.plan import Plan, PlannedActivity
 from fairlead.analyses.quality.delay_test import DelayTest, delay_test
 from fairlead.analyses.quality.kept import Kept
 from fairlead.analyses.trace import Trace, trace
-from fairlead.program.moments import Moment, closing_minute, in_zone, instant, opening_minute
+from fairlead.program.moments import (
+    Moment,
+    closing_day,
+    closing_minute,
+    in_zone,
+    instant,
+    opening_minute,
+)
 from fairlead.program.noun import Noun
 from fairlead.program.program import Program
 from fairlead.program.quantities import Estimate, Span
@@ -180,7 +187,7 @@ class Examined(msgspec.Struct, frozen=True, dict=True):
 
     def last_day(self, finish: datetime) -> date:
         """The day that ends with a finish: one at midnight belongs to the day before."""
-        return in_zone(finish - timedelta(minutes=1), timezone=self.program.timezone).date()
+        return closing_day(finish, timezone=self.program.timezone)
 
     def day_of(self, moment: Moment) -> date:
         """The day that a moment falls on, in the program's zone."""

@@ -11,6 +11,7 @@ from fairlead.analyses.chance.judgement import Judgement
 from fairlead.analyses.chance.spread import After, Certain, Scaled, Spread, spread_of
 from fairlead.analyses.clock import TOO_LATE
 from fairlead.analyses.network import DONE, POINT, RECORDED, Network
+from fairlead.analyses.network.crews import crew_rate
 from fairlead.program.moments import opening_minute
 from fairlead.program.program import Program
 from fairlead.program.quantities import Estimate, Span
@@ -110,12 +111,7 @@ def _turns(network: Network, place: int, task: Task) -> tuple[int, int]:
         return IN_PARTS, 1000
     if task.duration is not None or not task.who:
         return AS_DRAWN, 1000
-    rate = 0
-    for assignment in task.who:
-        person = network.program.people.get(assignment.person)
-        if person is not None and person.kind not in {"material", "cost"}:
-            share = assignment.units if assignment.units is not None else person.availability
-            rate += max(round(share * 1000), 1)
+    rate = crew_rate(network.program, task.who)
     if rate == 0:
         return AS_DRAWN, 1000
     pooled = network.clocks.tables[int(network.clock[place])].rates is not None

@@ -1,12 +1,8 @@
-"""A model bound to one run: the structs that the kernel takes, cut into pieces."""
+"""A model bound to one run: the structs that the kernel takes."""
 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 
@@ -14,6 +10,7 @@ from fairlead.analyses.chance.normal import deviate_table
 from fairlead.analyses.levelling.serial import network_struct, staff_struct
 from fairlead.analyses.simulation.effects import effect_arrays
 from fairlead.analyses.simulation.model import Model
+from fairlead.analyses.simulation.pieces import Run
 from fairlead.analyses.simulation.queues import Queues
 from fairlead.analyses.simulation.structs import (
     PRICE,
@@ -23,46 +20,10 @@ from fairlead.analyses.simulation.structs import (
     filled,
 )
 
-__all__ = ["Bound", "Run", "over_pieces"]
+__all__ = ["Bound"]
 
 _MASK = (1 << 64) - 1
-_PIECE = 512  # trials that a thread takes at once, or a multiple
-_TURNS = 4  # pieces per thread: one that is held up does not hold up the others for long
 _SUMMED = 20  # bits of a finish in sums
-
-Done = TypeVar("Done")
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Which trials are run, with which risks left out and which treated."""
-
-    seed: int
-    trials: int
-    first: int
-    without: frozenset[str]
-    treated: frozenset[str]
-    threads: int
-
-
-def over_pieces(run: Run, work: Callable[[tuple[int, int]], Done]) -> list[Done]:
-    """What `work` makes of each piece, first trial and count, on as many threads as are asked."""
-    pieces = list(_pieces(run))
-    threads = min(run.threads, len(pieces))
-    if threads == 1:
-        return [work(piece) for piece in pieces]
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(work, pieces))
-
-
-def _pieces(run: Run) -> Iterator[tuple[int, int]]:
-    """First trial and count of each piece: any cut gives the same numbers."""
-    size = max(run.trials // (_TURNS * run.threads * _PIECE), 1) * _PIECE
-    at, end = run.first, run.first + run.trials
-    while at < end:
-        until = min((at // size + 1) * size, end)
-        yield at, until - at
-        at = until
 
 
 class Bound:
@@ -138,6 +99,7 @@ class Bound:
                 "begin": self._begin(),
                 "counts_as": queues.counts_as,
                 "counted": len(staffing.people) + len(queues.teams),
+                "windows": queues.windows,
             },
         )
         return struct

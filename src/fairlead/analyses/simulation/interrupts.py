@@ -12,6 +12,7 @@ import numpy as np
 from fairlead.analyses.chance.normal import Floats
 from fairlead.analyses.chance.spread import Spread
 from fairlead.analyses.chance.streams import keys_of
+from fairlead.analyses.clock import distinct
 from fairlead.analyses.levelling.staffing import Staffing
 from fairlead.analyses.on_call.interrupts import interrupt_load, share_lost
 from fairlead.analyses.simulation.amounts import BY_RATE, GIVEN, POOLED
@@ -82,7 +83,7 @@ def interrupts_of(
     interrupted = np.zeros(n, np.uint8)
     if bool((lost >= 0).any()):
         places = np.repeat(np.arange(n), np.diff(staffing.crew_ptr))
-        hit = np.unique(places[lost[staffing.crew["person"]] >= 0])
+        hit = distinct(places[lost[staffing.crew["person"]] >= 0])
         tasks, keys, order = program.tasks, staffing.network.keys, staffing.network.order
         pooled = [table.rates is not None for table in staffing.clocks.tables]
         for place in hit.tolist():

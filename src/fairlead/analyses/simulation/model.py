@@ -185,7 +185,7 @@ def _compiled(
         planned = np.zeros(network.n, np.int64)
         for index, key in enumerate(network.keys):
             planned[network.place[index]] = start.get(key, 0)
-        queues = queues_of(staffing, ranks(staffing, planned))
+        queues = queues_of(staffing, ranks(staffing, planned), planned)
     stays, ends = with_stays(staffing.clocks, network.stay)
     return Model(
         program=program,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,9 +12,10 @@ import numpy as np
 from fairlead.analyses._kernel.library import library
 from fairlead.analyses.clock import Minutes
 from fairlead.analyses.critical_path import BeyondTime
-from fairlead.analyses.simulation.binding import Bound, Run, over_pieces
+from fairlead.analyses.simulation.binding import Bound
 from fairlead.analyses.simulation.effects import RiskRows, threshold
 from fairlead.analyses.simulation.model import LONGEST, Model, lengthened
+from fairlead.analyses.simulation.pieces import Piece, Run, over_pieces
 from fairlead.analyses.simulation.simulate import CannotSimulate, checked
 from fairlead.analyses.simulation.structs import CASE, SETBACK, Array, CasesStruct, filled
 
@@ -81,8 +82,7 @@ def _paired(
     finish = np.empty((rows, run.trials), np.int64)
     cost = np.empty((rows, run.trials), np.int64)
 
-    def price(piece: tuple[int, int]) -> CasesStruct:
-        begin, count = piece
+    def price(pieces: Iterator[Piece]) -> CasesStruct:
         struct = CasesStruct()
         filled(
             struct,
@@ -97,17 +97,18 @@ def _paired(
                 "beyond": 0,
             },
         )
-        wrong = library().fl_price_risks(
-            ctypes.byref(bound.network),
-            ctypes.byref(bound.struct),
-            None if bound.dispatch is None else ctypes.byref(bound.dispatch),
-            ctypes.c_int64(begin),
-            ctypes.c_int64(count),
-            ctypes.c_int64(begin - run.first),
-            ctypes.byref(struct),
-        )
-        if wrong:
-            raise MemoryError(f"No memory to simulate {model.network.n:,} tasks.")
+        for begin, count in pieces:
+            wrong = library().fl_price_risks(
+                ctypes.byref(bound.network),
+                ctypes.byref(bound.struct),
+                None if bound.dispatch is None else ctypes.byref(bound.dispatch),
+                ctypes.c_int64(begin),
+                ctypes.c_int64(count),
+                ctypes.c_int64(begin - run.first),
+                ctypes.byref(struct),
+            )
+            if wrong:
+                raise MemoryError(f"No memory to simulate {model.network.n:,} tasks.")
         return struct
 
     done = over_pieces(run, price)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from fairlead.analyses.clock import ClockSet, Minutes
 from fairlead.analyses.levelling.staffing import Staffing
 from fairlead.analyses.network import Places
 from fairlead.analyses.simulation.dials import Dials, dials_of
+from fairlead.analyses.simulation.windows import kept_free
 
 __all__ = ["Queues", "queues_of", "ranks", "with_stays"]
 
@@ -32,6 +34,7 @@ class Queues:
     counts_as: Places
     teams: tuple[str, ...]
     dials: Dials
+    windows: npt.NDArray[np.uint8]
 
 
 def ranks(staffing: Staffing, planned_start: Minutes) -> Places:
@@ -42,7 +45,7 @@ def ranks(staffing: Staffing, planned_start: Minutes) -> Places:
     return rank
 
 
-def queues_of(staffing: Staffing, rank: Places) -> Queues:
+def queues_of(staffing: Staffing, rank: Places, planned_start: Minutes) -> Queues:
     """The queues with their places, so that a set bit says who waits."""
     n, people = staffing.network.n, len(staffing.people)
     groups = len(staffing.group_ptr) - 1
@@ -79,6 +82,7 @@ def queues_of(staffing: Staffing, rank: Places) -> Queues:
         counts_as=counts_as,
         teams=tuple(teams),
         dials=dials_of(staffing),
+        windows=kept_free(staffing, rank, planned_start),
     )
 
 
@@ -91,9 +95,7 @@ def _teams(staffing: Staffing) -> dict[int, str]:
     return {int(staffing.group[p]): tasks[names[p]].team or "" for p in grouped}
 
 
-def with_stays(
-    clocks: ClockSet, stay: dict[int, int]
-) -> tuple[Places, np.typing.NDArray[np.uint8]]:
+def with_stays(clocks: ClockSet, stay: dict[int, int]) -> tuple[Places, npt.NDArray[np.uint8]]:
     """By clock: what it were if those who leave stayed (-1: the same); whether its hours end."""
     last = [int(t.end[-1]) if len(t.end) else 0 for t in clocks.tables]
     horizon = max(last, default=0)

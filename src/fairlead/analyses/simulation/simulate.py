@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -14,8 +15,9 @@ from fairlead.analyses.chance.prior import PRIOR
 from fairlead.analyses.clock import Minutes
 from fairlead.analyses.critical_path import BeyondTime
 from fairlead.analyses.network import Circular
-from fairlead.analyses.simulation.binding import Bound, Run, over_pieces
+from fairlead.analyses.simulation.binding import Bound
 from fairlead.analyses.simulation.model import LONGEST, Model, compile_model, lengthened
+from fairlead.analyses.simulation.pieces import Piece, Run, over_pieces
 from fairlead.analyses.simulation.structs import CountsStruct, filled
 from fairlead.analyses.simulation.trials import Sums, Trials
 from fairlead.program.program import Program
@@ -93,7 +95,7 @@ def _run(model: Model, run: Run, *, people: bool) -> Trials | None:
     bound = Bound(model, run, people=people)
     finish = np.empty((len(model.targets), run.trials), np.int64)
     cost = np.empty(run.trials, np.int64)
-    counts = over_pieces(run, lambda piece: _count(bound, finish, cost, piece))
+    counts = over_pieces(run, lambda pieces: _count(bound, finish, cost, pieces))
     if any(count["beyond"][0] for count in counts):
         return None
     sums = {name: sum(count[name] for count in counts) for name in counts[0]}
@@ -101,10 +103,9 @@ def _run(model: Model, run: Run, *, people: bool) -> Trials | None:
 
 
 def _count(
-    bound: Bound, finish: Minutes, cost: Minutes, piece: tuple[int, int]
+    bound: Bound, finish: Minutes, cost: Minutes, pieces: Iterator[Piece]
 ) -> dict[str, Minutes]:
-    """Trials of one piece: dates and money in their place, and sums of it alone."""
-    begin, count = piece
+    """Trials of pieces: dates and money in their place, and sums of these pieces alone."""
     n, risks = bound.model.network.n, len(bound.model.dice.keys)
     found = bound.model.queues
     counted = 0 if found is None else len(bound.model.staffing.people) + len(found.teams)
@@ -124,17 +125,18 @@ def _count(
             "beyond": 0,
         },
     )
-    wrong = library().fl_simulate(
-        ctypes.byref(bound.network),
-        ctypes.byref(bound.struct),
-        None if bound.dispatch is None else ctypes.byref(bound.dispatch),
-        ctypes.c_int64(begin),
-        ctypes.c_int64(count),
-        ctypes.c_int64(begin - bound.run.first),
-        ctypes.byref(struct),
-    )
-    if wrong:
-        raise MemoryError(f"No memory to simulate {n:,} tasks.")
+    for begin, count in pieces:
+        wrong = library().fl_simulate(
+            ctypes.byref(bound.network),
+            ctypes.byref(bound.struct),
+            None if bound.dispatch is None else ctypes.byref(bound.dispatch),
+            ctypes.c_int64(begin),
+            ctypes.c_int64(count),
+            ctypes.c_int64(begin - bound.run.first),
+            ctypes.byref(struct),
+        )
+        if wrong:
+            raise MemoryError(f"No memory to simulate {n:,} tasks.")
     sums["beyond"] = np.array([struct.beyond], np.int64)
     return sums
 

@@ -125,6 +125,7 @@ class DispatchStruct(ctypes.Structure):
         ("begin", _NUMBER),
         ("counts_as", _ADDRESS),
         ("counted", _NUMBER),
+        ("windows", _ADDRESS),
     )
 
 

@@ -152,7 +152,8 @@ class _Asked:
 
         judgement, self.of_record = judgement_of(program, self.history)
         self.judgement = judgement
-        with ProgressLine("runs") as progress:
+        line = ProgressLine("runs")
+        with line as progress:
             return forecast(
                 program,
                 seed=self.seed,
@@ -165,6 +166,7 @@ class _Asked:
                 widening=AS_DRAWN if widening is None or self.as_drawn else widening,
                 crew=self.crew(program),
                 progress=progress,
+                so_far=line.so_far if line.watched else None,
             )
 
     def crew(self, program: Program) -> Crew | None:

@@ -60,14 +60,12 @@ class _Days:
         self.zone = zone
 
     def of(self, at: datetime | None, *, end: bool = True) -> str:
-        from datetime import timedelta  # slow import
-
-        from fairlead.program.moments import in_zone  # slow import
+        from fairlead.program.moments import closing_day, in_zone  # slow import
 
         if at is None:
             return ""
-        local = in_zone(at, timezone=self.zone)
-        return f"{local - timedelta(minutes=1) if end else local:%Y-%m-%d}"
+        day = closing_day(at, timezone=self.zone) if end else in_zone(at, timezone=self.zone)
+        return f"{day:%Y-%m-%d}"
 
 
 def print_targets(targets: Sequence[TargetForecast], *, days: _Days) -> None:
@@ -138,6 +136,11 @@ def _outlooks(forecast: Forecast) -> None:
             more = len(doubtful) - _DOUBTFUL
             said += f"; rather not: {shown}{f' and {more} more' if more > 0 else ''}"
         click.echo(f"  {key}: {said}")
+    for key, items in forecast.sprint_items.items():
+        click.echo(
+            f"  {key}: {items.done_p80:,} of {items.items:,} items of {items.backlog} done by its "
+            f"end with 80% chance, {items.done_p50:,} at even odds"
+        )
 
 
 def _drivers(program: Program, forecast: Forecast, *, everything: bool) -> None:

@@ -314,10 +314,9 @@ def _print_option(number: int, row: Option, found: Options) -> None:
 
 
 def _day(at: datetime, zone: str) -> str:
-    from fairlead.program.moments import in_zone  # slow import
+    from fairlead.program.moments import closing_day  # slow import
 
-    end = at - timedelta(minutes=1)  # the end of a day is midnight of the next
-    return f"{in_zone(end, timezone=zone):%Y-%m-%d}"
+    return f"{closing_day(at, timezone=zone):%Y-%m-%d}"
 
 
 def _money(cents: int) -> str:

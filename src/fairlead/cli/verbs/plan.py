@@ -165,19 +165,15 @@ class _Clock:
 
     def at(self, at: datetime) -> str:
         """A start, or any other instant."""
-        return f"{self._local(at):%Y-%m-%d %H:%M}"
+        from fairlead.program.moments import wall_time  # slow import
+
+        return wall_time(at, timezone=self.zone)
 
     def until(self, at: datetime) -> str:
         """An end: the midnight after a day is that day's 24:00."""
-        local = self._local(at)
-        if local.hour == local.minute == 0:
-            return f"{local - timedelta(minutes=1):%Y-%m-%d} 24:00"
-        return f"{local:%Y-%m-%d %H:%M}"
+        from fairlead.program.moments import closing_time  # slow import
 
-    def _local(self, at: datetime) -> datetime:
-        from fairlead.program.moments import in_zone  # slow import
-
-        return in_zone(at, timezone=self.zone)
+        return closing_time(at, timezone=self.zone)
 
 
 def _print(

@@ -10,6 +10,7 @@ import click
 from fairlead.cli import exit_codes
 from fairlead.cli.history import history_option, judgement_of
 from fairlead.cli.import_options import import_options
+from fairlead.cli.saving import check_briefing_file
 from fairlead.cli.shared_options import output_option, seed_option, timezone_option
 
 if TYPE_CHECKING:
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
-_WRITTEN = (".html", ".md")
-_LATER = (".pdf", ".pptx")
+_OF_BOTH = (".html", ".md")
 _QUICK = 3_000  # tasks, times the runs that prices take, up to which all trials take a second
 _FEW = 1_000
 
@@ -89,13 +89,13 @@ def command(
     """Write a briefing in the voice of business or of engineering.
 
     PROGRAM is a program file or folder, or any file that Fairlead reads. Both voices speak from
-    the same facts. An HTML file needs nothing else: open it, mail it, or print it for PDF. The
+    the same facts. An HTML file needs nothing else: open it, mail it; a PDF is for paper. The
     exit code is that of `fairlead plan`; the quality of the plan is told, and judged by `check`.
     """
     if reader is None and not as_json:
         raise click.UsageError("Say who reads it: --for business, --for engineering or --for both.")
     if output is not None and reader != "both":
-        _check_suffix(output)
+        check_briefing_file(output)
     if output is None and reader == "both" and not as_json:
         raise click.UsageError("Both briefings go into a folder: give it with -o FOLDER.")
     seen, base, weighed, keep = _seen(
@@ -106,7 +106,7 @@ def command(
         trials=trials,
         seed=seed,
         history=history,
-        draws=reader == "both" or (output is not None and output.suffix.lower() == ".html"),
+        draws=reader == "both" or (output is not None and output.suffix.lower() != ".md"),
     )
     if as_json:
         from fairlead.reports.formats.fact_json import facts_json  # slow import
@@ -128,17 +128,6 @@ def command(
     if record or (record is None and output is not None):
         keep(bool(record))
     ctx.exit(exit_codes.FINDINGS if any(f.rank < 2 for f in weighed) else exit_codes.CLEAN)
-
-
-def _check_suffix(output: Path) -> None:
-    suffix = output.suffix.lower()
-    if suffix in _LATER:
-        raise click.UsageError(
-            f"{output.name}: {suffix[1:].upper()} is not available yet. Write .html or .md; print "
-            "the HTML for PDF."
-        )
-    if suffix not in _WRITTEN:
-        raise click.UsageError(f"{output.name}: expected a name that ends in .html or .md.")
 
 
 def _seen(
@@ -255,18 +244,11 @@ def _briefing(seen: Picture, base: FactBase, voice: Voice) -> Briefing:
 
 
 def _write(briefing: Briefing, output: Path | None, *, to_folder: bool, quiet: bool) -> None:
-    from fairlead.cli.saving import save  # slow import
-    from fairlead.reports.formats.html import html  # slow import
-    from fairlead.reports.formats.markdown import markdown  # slow import
+    from fairlead.cli.saving import told  # slow import
 
-    if output is None:
-        click.echo(markdown(briefing), nl=False)
-        return
     names = [output]
-    if to_folder:
+    if to_folder and output is not None:
         output.mkdir(parents=True, exist_ok=True)
-        names = [output / f"{briefing.voice}{suffix}" for suffix in _WRITTEN]
+        names = [output / f"{briefing.voice}{suffix}" for suffix in _OF_BOTH]
     for name in names:
-        is_html = name.suffix.lower() == ".html"
-        save(name, html(briefing) if is_html else markdown(briefing))
-        click.echo(f"Wrote {name}.", err=quiet)
+        told(briefing, name, beside=quiet)

@@ -7,6 +7,7 @@ from fairlead.analyses.forecast.result import (
     Forecast,
     MergeBias,
     RiskPrice,
+    SprintItems,
     SprintOutlook,
     TargetForecast,
     ThroughputForecast,
@@ -45,6 +46,8 @@ def record_forecast(recorder: Recorder, forecast: Forecast) -> None:
         _throughput(recorder, row)
     for outlook in forecast.outlooks.values():
         _outlook(recorder, outlook, drawn)
+    for items in forecast.sprint_items.values():
+        _sprint_items(recorder, items)
     for driver in forecast.drivers.values():
         _driver(recorder, driver, drawn)
     for bottleneck in forecast.bottlenecks:
@@ -163,6 +166,21 @@ def _outlook(recorder: Recorder, row: SprintOutlook, drawn: str) -> None:
             getattr(row, f"done_p{share}"),
             f"{drawn}: tasks done by its end in at least {share}% of them.",
             about=(row.id,),
+        )
+
+
+def _sprint_items(recorder: Recorder, row: SprintItems) -> None:
+    place = f"forecast.sprint.{row.id}.items"
+    about = (row.id, row.backlog)
+    recorder.record(place, "count", row.items, "The program: items to do.", about=about)
+    recorder.record(f"{place}.by", "finish", row.end, "The program: the end of the sprint.")
+    for share in (50, 80, 90):
+        recorder.record(
+            f"{place}.done_p{share}",
+            "count",
+            getattr(row, f"done_p{share}"),
+            f"Throughput: items that are done by its end with a chance of at least {share}%.",
+            about=about,
         )
 
 

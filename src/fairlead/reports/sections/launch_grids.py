@@ -82,8 +82,9 @@ def sprint_grid(seen: Picture, base: FactBase, forecast: Forecast) -> tuple[Bloc
         for key in forecast.outlooks
         if (place := f"forecast.sprint.{key}")
     ]
+    drawn = _drawn_from_backlogs(seen, base, forecast)
     if not rows:
-        return ()
+        return drawn
     shown, note = cut_short(rows, base, of=None, what="sprints")
     grid = Grid(
         columns=(
@@ -93,6 +94,37 @@ def sprint_grid(seen: Picture, base: FactBase, forecast: Forecast) -> tuple[Bloc
             column("By its end, even odds", figures=True),
             column("By its end, four in five", figures=True),
             column("Chance of all", figures=True),
+        ),
+        rows=shown,
+    )
+    return (grid, *note, *drawn)
+
+
+def _drawn_from_backlogs(seen: Picture, base: FactBase, forecast: Forecast) -> tuple[Block, ...]:
+    """How many items of their backlogs sprints are likely to bring."""
+    rows = [
+        (
+            (name_of(seen.program, key, "sprints"),),
+            (base[f"{place}.by"],),
+            (name_of(seen.program, row.backlog, "backlogs"),),
+            (base[place],),
+            (base[f"{place}.done_p50"],),
+            (base[f"{place}.done_p80"],),
+        )
+        for key, row in forecast.sprint_items.items()
+        if (place := f"forecast.sprint.{key}.items")
+    ]
+    if not rows:
+        return ()
+    shown, note = cut_short(rows, base, of=None, what="sprints")
+    grid = Grid(
+        columns=(
+            column("Sprint", wide=True),
+            column("Ends", figures=True),
+            column("Draws from", wide=True),
+            column("Items left", figures=True),
+            column("Done by its end, even odds", figures=True),
+            column("Done by its end, four in five", figures=True),
         ),
         rows=shown,
     )

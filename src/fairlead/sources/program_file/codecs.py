@@ -311,8 +311,10 @@ def complain_of_key(
             hint="Write the fields out; for calendars use `base`.",
         )
     else:
+        from fairlead.sources.program_file.meant import key_hint  # slow import
+
         key = key_node.value
-        hint = remedy or frame.complaints.nearest(key, known)
+        hint = remedy or key_hint(key, known) or frame.complaints.nearest(key, known)
         if hint is None and " " in key:
             hint = "Put text that holds a comma in quotes."
         frame.complain(

@@ -6,6 +6,7 @@ Each function makes the hint of a text that its field refused, or None when noth
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Final
@@ -19,6 +20,7 @@ __all__ = [
     "estimate_hint",
     "hours_hint",
     "id_hint",
+    "key_hint",
     "meant",
     "moment_hint",
     "money_hint",
@@ -205,6 +207,54 @@ def id_hint(text: str) -> str | None:
         spelled = spelled.replace(sign, letters)
     name = safe(spelled)
     return f"Write `{name}`, and what it is in words as its `title`." if name else None
+
+
+_SAME: Final = (
+    "program id key slug short_name",
+    "title name summary label heading caption",
+    "description text details body notes comment",
+    "due deadline finish_by due_date by target target_date date promised needed",
+    "needs depends_on dependencies after predecessors requires blocked_by waits_for depends",
+    "who assignee assignees assigned_to assigned resource resources people person owner",
+    "estimate effort work size points hours days duration length",
+    "duration length estimate",
+    "start begin begins start_date from first not_before started",
+    "finish end ends end_date to last finished",
+    "finished done completed closed resolved met",
+    "probability likelihood chance odds p",
+    "delay impact effect",
+    "confidence certainty wanted",
+    "team group squad department",
+    "tasks work items activities",
+    "people resources persons staff members",
+    "milestones gates",
+    "leave holiday holidays vacation absence absences off",
+    "availability allocation capacity fte share percent",
+    "rate cost cost_rate price salary",
+    "calendar hours working_hours",
+    "timezone zone tz time_zone",
+    "as_of status_date today data_date",
+    "complete progress percent_complete done",
+    "interrupts overhead",
+    "joins from start start_date begins",
+    "leaves until end end_date ends",
+    "treatment mitigation response action plan",
+)
+"""Other words for a key, the likelier meanings first."""
+
+
+def key_hint(key: str, known: Iterable[str]) -> str | None:
+    """The key of `known` that another word means: `assignee` of a task is `who`."""
+    word = re.sub(r"[^a-z]+", "_", key[:_LONGEST].lower()).strip("_")
+    there = frozenset(known)
+    if word in there:
+        return None  # a matter of spelling
+    for words in map(str.split, _SAME):
+        if word in words:
+            found = next((one for one in words if one in there), None)
+            if found is not None:
+                return f"It is called `{found}` here."
+    return None
 
 
 def _unknown(text: str) -> bool:

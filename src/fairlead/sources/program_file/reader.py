@@ -235,11 +235,14 @@ class _Draft:
                 "yaml.merge-key", key_node, "Merging with `<<` is not supported."
             )
         elif type(key_node) is Scalar:
+            from fairlead.sources.program_file.meant import key_hint  # slow import
+
             document.frame.complain(
                 "key.unknown",
                 key_node,
                 f"A program has no key {key_node.value[:80]!r}.",
-                hint=document.complaints.nearest(key_node.value, known)
+                hint=key_hint(key_node.value, known)
+                or document.complaints.nearest(key_node.value, known)
                 or f"It may have {', '.join(known)}.",
             )
         else:

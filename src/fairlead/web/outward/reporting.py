@@ -116,8 +116,8 @@ def _tell(
         return False
     day = in_zone(seen.picture.plan.as_of, timezone=reader.timezone)
     subject = f"{program.title or log.key}: {VOICES[voice].lower()}, {day:%Y-%m-%d}"
-    page = briefing_file(seen, voice, "html")
-    text = briefing_file(seen, voice, "md")
+    page = briefing_file(seen, voice, "html").decode()
+    text = briefing_file(seen, voice, "md").decode()
     notice = Notice(
         key=f"report:{log.key}:{asked.once}:{reader.key}:{voice}",
         channel="mail",

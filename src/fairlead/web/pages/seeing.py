@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Literal
 
 from fairlead.analyses.plan import Plan, Unplannable
 from fairlead.program.noun import Noun, replace
@@ -11,6 +12,7 @@ from fairlead.reports.briefing import Briefing, Voice
 from fairlead.reports.fact import FactBase
 from fairlead.reports.formats.html import html, sections_html
 from fairlead.reports.formats.markdown import markdown
+from fairlead.reports.formats.pdf import pdf
 from fairlead.reports.picture import Picture, fact_base, ground, picture, plan_facts
 from fairlead.reports.text import Text
 from fairlead.web.access.seat import Seat
@@ -22,6 +24,7 @@ from fairlead.web.records import last_number
 from fairlead.web.versions import once, plan_of
 
 __all__ = [
+    "Kind",
     "Sight",
     "briefing_file",
     "headline",
@@ -30,6 +33,10 @@ __all__ = [
     "sight",
     "sight_of",
 ]
+
+
+Kind = Literal["html", "md", "pdf"]
+"""The files that a briefing can be had as."""
 
 
 class Sight(Noun):
@@ -135,7 +142,13 @@ def headline(seen: Sight, voice: Voice) -> Text:
     return _briefing(seen, voice).headline
 
 
-def briefing_file(seen: Sight, voice: Voice, kind: str) -> str:
-    """A whole briefing as a file to send: `html` or `md`."""
-    write = html if kind == "html" else markdown
-    return once((*_key(seen), voice, kind), lambda: write(_briefing(seen, voice)))
+def briefing_file(seen: Sight, voice: Voice, kind: Kind) -> bytes:
+    """A whole briefing as a file to send."""
+
+    def make() -> bytes:
+        whole = _briefing(seen, voice)
+        if kind == "pdf":
+            return pdf(whole)
+        return (html(whole) if kind == "html" else markdown(whole)).encode()
+
+    return once((*_key(seen), voice, kind), make)

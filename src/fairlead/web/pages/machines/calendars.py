@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from fairlead.analyses.plan import Plan
-from fairlead.program.moments import Moment, in_zone, zone
+from fairlead.program.moments import Moment, closing_day, zone
 from fairlead.program.program import Program
 from fairlead.web.access.roles import Capability
 from fairlead.web.access.seat import seat_of
@@ -112,4 +112,4 @@ def _day(moment: Moment, program: Program) -> date:
 
 def _last_day(finish: datetime, program: Program) -> date:
     """The day on which something ends: one that ends at midnight ends on the day before."""
-    return in_zone(finish - timedelta(minutes=1), timezone=program.timezone).date()
+    return closing_day(finish, timezone=program.timezone)

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_GET
 
 from fairlead.analyses.plan import Unplannable
 from fairlead.reports.briefing import Voice
+from fairlead.reports.formats.pdf import can_set
 from fairlead.reports.inline import inline_html
 from fairlead.web.access.roles import Capability
 from fairlead.web.access.seat import Seat, for_members
 from fairlead.web.models import Visit
-from fairlead.web.pages.seeing import briefing_file, headline, sections, sight
+from fairlead.web.pages.seeing import Kind, briefing_file, headline, sections, sight
 
 __all__ = ["briefing", "load", "program", "risks", "scope"]
 
@@ -93,15 +94,19 @@ def load(request: HttpRequest, seat: Seat) -> HttpResponse:
 
 @for_members(Capability.SEE)
 @require_GET
-def briefing(request: HttpRequest, seat: Seat, voice: Voice, kind: str) -> HttpResponse:
+def briefing(request: HttpRequest, seat: Seat, voice: Voice, kind: Kind) -> HttpResponse:
     """One briefing as the file that would be sent; `?download` saves it."""
     asked = Capability.SEE_BUSINESS if voice == "business" else Capability.SEE_ENGINEERING
     if not seat.may(asked):
         return render(request, "web/forbidden.html", {"seat": seat}, status=403)
     seen = sight(seat)
-    if isinstance(seen, Unplannable):
+    if isinstance(seen, Unplannable) or (kind == "pdf" and not can_set()):
         raise Http404
-    types = {"html": "text/html; charset=utf-8", "md": "text/markdown; charset=utf-8"}
+    types = {
+        "html": "text/html; charset=utf-8",
+        "md": "text/markdown; charset=utf-8",
+        "pdf": "application/pdf",
+    }
     answer = HttpResponse(briefing_file(seen, voice, kind), content_type=types[kind])
     if "download" in request.GET:
         name = f"{seat.log.key}-{voice}.{kind}"

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fairlead.program.moments import in_zone
 from fairlead.reports.briefing import Voice
+from fairlead.reports.formats.pdf import can_set
 from fairlead.web import records
 from fairlead.web.access.roles import Capability
 from fairlead.web.access.seat import Seat, for_members
@@ -47,6 +48,7 @@ def reports(request: HttpRequest, seat: Seat) -> HttpResponse:
         "mail": "mail" in people_channels(),
         "days": list(enumerate(_DAYS)),
         "hours": range(24),
+        "sets_pages": can_set(),
         "zone": zone,
         "subscriptions": [
             {"row": row, "next": _shown(row.next_at, zone), "day": _DAYS[row.weekday]}
