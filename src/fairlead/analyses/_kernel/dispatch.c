@@ -4,7 +4,10 @@
  * words. What an instant holds is taken in this order: people who are free again, work whose dates
  * do not yield, then tasks by rank.
  */
+#include "dispatch.h"
 #include "events.h"
+#include "queues.h"
+#include "reserve.h"
 
 /* ---- dates ------------------------------------------------------------------------------------ */
 

@@ -1,7 +1,7 @@
 #ifndef FAIRLEAD_EVENTS_H
 #define FAIRLEAD_EVENTS_H
 
-#include "dispatch.h"
+#include "floorplan.h"
 
 #include <string.h>
 

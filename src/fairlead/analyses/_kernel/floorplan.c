@@ -1,4 +1,4 @@
-#include "dispatch.h"
+#include "floorplan.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 /* Who waits for whom in the dispatch of people: a bit for each who may wait in a queue, by rank. */
+#include "queues.h"
 #include "events.h"
 
 static int32_t slot_in(const fl_trial *t, int64_t i, int32_t queue)

@@ -3,6 +3,7 @@
  * docs/methods/forecast.md has the rule in words. Work that people are kept free for (FL_COMING) is
  * coming up from when it is put off until it is looked at again.
  */
+#include "reserve.h"
 #include "events.h"
 
 void fl_expect(fl_trial *t, int64_t i, int64_t at)

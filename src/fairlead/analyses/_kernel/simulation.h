@@ -114,7 +114,7 @@ typedef struct {
     int64_t odd;
     int64_t money;     /* people's time: hundredths an hour times thousandths times minutes */
     int beyond;
-    struct fl_floorplan *floor; /* what the dispatch of people needs; see dispatch.h */
+    struct fl_floorplan *floor; /* what the dispatch of people needs; see floorplan.h */
 } fl_trial;
 
 int fl_trial_begin(fl_trial *trial, const fl_network *net, const fl_model *model,

@@ -6,6 +6,8 @@
  * seldom: somebody leaves, or a date lies beyond the tables.
  */
 #include "asking.h"
+#include "dispatch.h"
+#include "queues.h"
 
 /* The dates of a node are known: hand them on; what waited for nothing else is looked at. Its
  * hours may have that look put it off. */
