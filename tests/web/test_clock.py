@@ -108,6 +108,16 @@ def test_nobody_counts_as_told_whom_nothing_reaches(asha: User) -> None:
     assert "vendor" in Notice.objects.get(user=asha).text
 
 
+def test_who_has_no_time_limit_is_put_up_a_notice_without_one(asha: User) -> None:
+    program = parse_program(TEXT.replace("acknowledge: 4h, ", "")).program
+    assert program is not None
+    log = begin(program, key="shop", at=AT)
+    give_role(log, asha, Role.CONTRIBUTOR, at=AT, person="asha")
+    clock.look_at(log, at=AT)
+    text = Notice.objects.get(user=asha).text
+    assert text.endswith("waits for you.")
+
+
 @pytest.mark.usefixtures("_by_mail")
 def test_a_trigger_is_held_against_the_study_and_recorded_when_it_turns() -> None:
     log = shop()

@@ -165,9 +165,8 @@ def _put_up(
     """A notice on the home page of a member."""
     titles = {climb.concern.id: climb.concern.title for climb in found.climbs}
     for step in message.steps:
-        until = f" Acknowledge by {step.acknowledge_by:%Y-%m-%d %H:%M} UTC." * bool(
-            step.acknowledge_by
-        )
+        by = step.acknowledge_by
+        until = "" if by is None else f" Acknowledge by {by:%Y-%m-%d %H:%M} UTC."
         text = f"{log}: {titles[step.concern]} waits for you.{until}"
         address = reverse("escalation", args=[log.key, step.concern])
         Notice.objects.create(user=row.user, log=log, at=at, text=text[:400], address=address)

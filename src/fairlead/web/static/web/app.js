@@ -183,14 +183,27 @@ function renew(old, fresh) {
 // What somebody holds with the pointer, or drags, is not taken from under it: the news wait.
 let holding = false;
 let missed = false;
+let waiting = [];
 addEventListener("pointerdown", () => { holding = true; });
 addEventListener("dragstart", () => { holding = "dragging"; });
 for (const end of ["pointerup", "pointercancel", "dragend"]) {
   addEventListener(end, (event) => {
     if (holding === "dragging" && event.type !== "dragend") { return; }
     holding = false;
+    waiting.splice(0).forEach((go) => go());
     if (missed) { missed = false; refresh(); }
   });
+}
+
+// The page as it is now, asked for and given only while nothing is held; null where it cannot be had.
+export async function freshPage() {
+  for (;;) {
+    if (holding) { await new Promise((go) => { waiting.push(go); }); }
+    const answer = await fetch(location.href, { headers: { "X-Live": "1" } });
+    if (!answer.ok) { return null; }
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (!holding) { return page; }
+  }
 }
 
 // Somebody types, or has begun to: what is there stays until they are done.

@@ -1,5 +1,5 @@
 // Cards of the board: arrows go, Shift and an arrow move, a card can be dragged, Ctrl Z takes back.
-import { post, say } from "./app.js";
+import { freshPage, post, say } from "./app.js";
 
 const STATES = ["waiting", "ready", "running", "done"];
 let here = null;
@@ -24,9 +24,7 @@ function go(card) {
 }
 
 async function reload() {
-  const answer = await fetch(location.href, { headers: { "X-Live": "1" } });
-  if (!answer.ok) { return; }
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("board");
+  const fresh = (await freshPage())?.getElementById("board");
   if (!fresh) { return; }
   board().replaceWith(document.adoptNode(fresh));
   prepare();

@@ -1,5 +1,5 @@
 // Tables whose cells are edited where they stand: arrows move, Enter edits and keeps, Escape leaves.
-import { post, say } from "./app.js";
+import { freshPage, post, say } from "./app.js";
 
 let here = null;
 const place = () => document.querySelector("[data-edit]");
@@ -80,10 +80,7 @@ async function undo() {
 }
 
 async function reload() {
-  const answer = await fetch(location.href, { headers: { "X-Live": "1" } });
-  if (!answer.ok) { return; }
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const fresh = page.querySelector("[data-edit]");
+  const fresh = (await freshPage())?.querySelector("[data-edit]");
   if (!fresh) { return; }
   const opened = [...place().querySelectorAll("details")].map((one) => one.open);
   place().replaceWith(document.adoptNode(fresh));
